@@ -1,0 +1,55 @@
+import pg from 'pg'
+
+/** What a store needs: a pool or one connection inside a transaction. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow>(
+    query: string | pg.QueryConfig,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<Row>>
+}
+
+export type Pool = pg.Pool
+
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const n = Number(text)
+  if (!Number.isSafeInteger(n)) throw new RangeError(`bigint beyond safe integers: ${text}`)
+  return n
+})
+
+/** Milliseconds since 1970 of a timestamptz; `-infinity` and `infinity` stay what they are. */
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => {
+  if (text === '-infinity') return Number.NEGATIVE_INFINITY
+  if (text === 'infinity') return Number.POSITIVE_INFINITY
+  return Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+})
+
+export interface PoolOptions {
+  /** Connections at most. */
+  max: number
+  /** Longest wait for a connection, in ms. */
+  connectTimeoutMs?: number
+  /** Longest statement, in ms; the server ends it. */
+  statementTimeoutMs?: number
+  applicationName?: string
+}
+
+/**
+ * A pool whose bigints are safe integers (beyond them a query fails) and whose timestamps are numbers of milliseconds.
+ * The caller ends it.
+ */
+export function openPool(url: string, options: PoolOptions): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: 30_000,
+    application_name: options.applicationName ?? 'parkade',
+    keepAlive: true,
+    types,
+  })
+  // A broken idle connection is replaced by the pool; unheard, the event would end the process.
+  pool.on('error', () => {})
+  return pool
+}
