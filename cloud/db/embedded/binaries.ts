@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 
@@ -55,9 +55,16 @@ function linkLibraries(native: string): void {
   }
 }
 
-/** The unprivileged account to use when this process is root; undefined for an ordinary user. */
-export function serverAccount(): Account | undefined {
+/**
+ * The unprivileged account to use when this process is root: the one that owns `data`, or the first of postgres, node
+ * and nobody that exists. Undefined for an ordinary user.
+ */
+export function serverAccount(data: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
+  if (existsSync(data)) {
+    const { uid, gid } = statSync(data)
+    if (uid !== 0) return { uid, gid }
+  }
   const lines = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'))

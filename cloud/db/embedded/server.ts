@@ -41,11 +41,11 @@ export async function startEmbedded(
   folder: string,
   options: EmbeddedOptions = {},
 ): Promise<EmbeddedServer> {
-  const account = serverAccount()
+  const data = join(folder, 'data')
+  const account = serverAccount(data)
   mkdirSync(folder, { recursive: true })
   if (account) chownSync(folder, account.uid, account.gid)
   const native = locateBinaries(account, join(folder, 'native'))
-  const data = join(folder, 'data')
   const passwordFile = join(folder, 'password')
   if (!existsSync(data)) initialise(native, data, passwordFile, account)
   const password = readFileSync(passwordFile, 'utf8').trim()
