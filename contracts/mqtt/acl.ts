@@ -19,6 +19,7 @@ export const brokerAcl: Record<BrokerRole, readonly AclRule[]> = {
     { access: 'read', filter: 'parkade/v1/lots/+/up/#' },
     { access: 'read', filter: 'parkade/v1/lots/+/status' },
     { access: 'write', filter: 'parkade/v1/lots/+/down/#' },
+    { access: 'read', filter: 'parkade/v1/cloud/status' },
     { access: 'write', filter: 'parkade/v1/cloud/status' },
     { access: 'write', filter: 'parkade/v1/live/lots/+' },
   ],
