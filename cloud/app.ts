@@ -1,0 +1,17 @@
+import { availabilityRoutes } from './availability/routes.ts'
+import type { Pool } from './db/pool.ts'
+import { type BaseDeps, baseApp } from './http/base.ts'
+import { parkingRoutes } from './parking/routes.ts'
+
+export interface AppDeps extends BaseDeps {
+  pool: Pool
+  operatorTokenSha256: string | undefined
+}
+
+/** The whole HTTP API. */
+export function createApp(deps: AppDeps) {
+  return baseApp(deps).route('/', parkingRoutes(deps)).route('/', availabilityRoutes(deps))
+}
+
+/** What a typed client of the API is made from (`hc<App>`). @public */
+export type App = ReturnType<typeof createApp>
