@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { programCommand } from './programs.ts'
+import type { Service } from './service.ts'
+import type { Supervisor } from './supervisor.ts'
+
+/** A running PostgreSQL. */
+export interface Database {
+  readonly service: Service
+  /** Connection string of its superuser, with the password. The same for as long as the stack lives. */
+  readonly url: () => string
+  /** SIGKILL to the server itself, as the kernel short of memory would; resolves when the process is gone. */
+  readonly crash: () => Promise<void>
+}
+
+/** Starts the embedded PostgreSQL on `<folder>/database`. `settings` are those of postgresql.conf. */
+export async function startDatabase(
+  supervisor: Supervisor,
+  options: { settings?: Record<string, string> } = {},
+): Promise<Database> {
+  const folder = join(supervisor.folder, 'database')
+  const settings = Object.entries(options.settings ?? {}).flatMap(([key, value]) => [
+    '--setting',
+    `${key}=${value}`,
+  ])
+  const service = supervisor.add('database', {
+    name: 'database',
+    stopMs: 30_000,
+    command: (last) => {
+      const port = last ? ['--port', new URL(String(last.facts['url'])).port] : []
+      return programCommand('database', [folder, ...port, ...settings])
+    },
+    ready: (record) => record.message === 'database ready',
+  })
+  await service.start()
+  const facts = () => service.readyLine()?.facts ?? {}
+  return {
+    service,
+    url: () => {
+      const url = new URL(String(facts()['url']))
+      url.password = readFileSync(String(facts()['passwordFile']), 'utf8').trim()
+      return url.href
+    },
+    crash: async () => {
+      process.kill(Number(facts()['serverPid']), 'SIGKILL')
+      await service.kill('SIGKILL')
+    },
+  }
+}
