@@ -1,3 +1,4 @@
+import { analyticsRoutes } from './analytics/routes.ts'
 import { availabilityRoutes } from './availability/routes.ts'
 import type { Pool } from './db/pool.ts'
 import { type BaseDeps, baseApp } from './http/base.ts'
@@ -10,7 +11,10 @@ export interface AppDeps extends BaseDeps {
 
 /** The whole HTTP API. */
 export function createApp(deps: AppDeps) {
-  return baseApp(deps).route('/', parkingRoutes(deps)).route('/', availabilityRoutes(deps))
+  return baseApp(deps)
+    .route('/', parkingRoutes(deps))
+    .route('/', availabilityRoutes(deps))
+    .route('/', analyticsRoutes(deps))
 }
 
 /** What a typed client of the API is made from (`hc<App>`). @public */
