@@ -1,12 +1,12 @@
 import { watchFile } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { pino } from 'pino'
+import { openLog } from '../log.ts'
 import { parseCredentials } from './credentials.ts'
 import { startEmbeddedBroker } from './embedded-broker.ts'
 import { brokerConfig } from './embedded-broker-config.ts'
 
 const config = brokerConfig()
-const log = pino({ level: config.logLevel })
+const log = openLog(config.logLevel)
 const read = async () => parseCredentials(await readFile(config.credentialsFile, 'utf8'))
 
 try {
