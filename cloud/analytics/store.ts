@@ -50,7 +50,7 @@ export async function selectFlows(
        where lot_id = $1 and time >= to_timestamp($5::float8 / 1000)
        union all
        select retired_at, retired_at, 0, 0, -1, 0
-       from parking.retired_slots join ingest.slot_readings using (lot_id, slot_id)
+       from parking.all_slots join ingest.slot_readings using (lot_id, slot_id)
        where lot_id = $1 and latest_occupied and retired_at >= to_timestamp($3::float8 / 1000)
      ), numbered as (
        select changes.*, bounds, width_bucket(since, bounds) as bucket from changes, span

@@ -46,6 +46,6 @@ create view parking.lot_directory as
     (select count(*)::int from parking.slots where slots.lot_id = lots.id and retired_at is null and closed) as closed
   from parking.lots;
 
--- Slots no longer in use. Their last reading counts in a lot's history until they were retired.
-create view parking.retired_slots as
-  select lot_id, id as slot_id, retired_at from parking.slots where retired_at is not null;
+-- Every slot that ever was. A retired one counts in its lot's history until it was retired.
+create view parking.all_slots as
+  select lot_id, id as slot_id, code as slot, retired_at from parking.slots;
