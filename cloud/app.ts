@@ -2,21 +2,33 @@ import { analyticsRoutes } from './analytics/routes.ts'
 import { availabilityRoutes } from './availability/routes.ts'
 import type { Pool } from './db/pool.ts'
 import { type BaseDeps, baseApp } from './http/base.ts'
+import { docsRoutes } from './http/docs.ts'
+import { openApiDocument, operatorScheme } from './http/openapi.ts'
+import { pageRoutes } from './http/pages.ts'
 import { operationsRoutes } from './ingest/routes.ts'
 import { parkingRoutes } from './parking/routes.ts'
 
 export interface AppDeps extends BaseDeps {
   pool: Pool
   operatorTokenSha256: string | undefined
+  /** The built web app, served at `/`. */
+  dashboardFolder?: string | undefined
 }
 
-/** The whole HTTP API. */
+/** The whole HTTP API with its documentation, and the web app. */
 export function createApp(deps: AppDeps) {
-  return baseApp(deps)
+  const app = baseApp(deps)
     .route('/', parkingRoutes(deps))
     .route('/', availabilityRoutes(deps))
     .route('/', analyticsRoutes(deps))
     .route('/', operationsRoutes(deps))
+  app.openAPIRegistry.registerComponent('securitySchemes', 'operator', operatorScheme)
+  app.route(
+    '/',
+    docsRoutes(() => openApiDocument(app, deps.publicUrl)),
+  )
+  if (deps.dashboardFolder !== undefined) app.route('/', pageRoutes(deps.dashboardFolder))
+  return app
 }
 
 /** What a typed client of the API is made from (`hc<App>`). @public */

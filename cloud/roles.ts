@@ -52,7 +52,12 @@ export async function startCloud(
     const base = { publicUrl: config.http.publicUrl, log, now, metrics, checks }
     const { operatorTokenSha256 } = config.secrets
     const app = config.roles.includes('api')
-      ? createApp({ ...base, pool, operatorTokenSha256 })
+      ? createApp({
+          ...base,
+          pool,
+          operatorTokenSha256,
+          dashboardFolder: config.http.dashboardFolder,
+        })
       : baseApp(base)
     const http = await listen(app, config.http)
     started.defer(() => http.close(config.shutdownMs))

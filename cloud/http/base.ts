@@ -1,3 +1,4 @@
+import { compress } from 'hono/compress'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
@@ -51,6 +52,7 @@ export function baseApp(deps: BaseDeps) {
     }),
   )
   app.use(timeout(requestMs))
+  app.use('/v1/*', compress())
   app.onError(errorHandler({ publicUrl, log }))
   app.notFound((c) =>
     problemResponse(new Refusal('not-found'), { publicUrl, instance: c.req.path }),
