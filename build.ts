@@ -47,6 +47,7 @@ export async function buildProgram(program: Program, folder = join(root, 'dist')
     },
   })
   if (program.standalone) copyNativeStorage(folder)
+  if (program.name === 'cloud') copyMigrations(folder)
   return join(folder, `${program.name}.js`)
 }
 
@@ -67,6 +68,12 @@ function copyNativeStorage(folder: string): void {
   const name = existsSync(join(from, tuple)) ? tuple : 'darwin-x64+arm64'
   mkdirSync(join(folder, 'prebuilds'), { recursive: true })
   cpSync(join(from, name), join(folder, 'prebuilds', name), { recursive: true })
+}
+
+/** The migrations as they were when the bundle was made, beside it. */
+function copyMigrations(folder: string): void {
+  rmSync(join(folder, 'migrations'), { recursive: true, force: true })
+  cpSync(join(root, 'cloud/db/migrations'), join(folder, 'migrations'), { recursive: true })
 }
 
 /** Builds the named programs, or all that exist. Throws when a name is unknown. */
