@@ -96,7 +96,11 @@ test('numbers missing below the highest received are what the gateway owes', asy
      from parking.lot_directory where lot = 'busy'`,
     [
       {
-        gateway: { queued: 12, oldestAt: at, diskBytes: 5, diskLimitBytes: 10, deadLetters: 1 },
+        queued: 12,
+        oldestAt: at,
+        diskBytes: 5,
+        diskLimitBytes: 10,
+        deadLetters: 1,
         clock: { src: 'ntp', offMs: -3, errMs: 8 },
       },
     ],

@@ -77,11 +77,11 @@ export async function selectGateway(db: Queryable, lot: string): Promise<Gateway
   const { rows } = await db.query<GatewayRow>(
     `select lots.lot, coalesce(gateway, 'never') as state, gateway_since as since, version, boot,
        lot_state.epoch, reported_at as "lastReportAt",
-       (report #>> '{gateway,queued}')::bigint as queued,
-       (report #>> '{gateway,oldestAt}')::bigint as "oldestQueuedAt",
-       (report #>> '{gateway,diskBytes}')::bigint as "diskBytes",
-       (report #>> '{gateway,diskLimitBytes}')::bigint as "diskLimitBytes",
-       (report #>> '{gateway,deadLetters}')::bigint as "deadLetters",
+       (report ->> 'queued')::bigint as queued,
+       (report ->> 'oldestAt')::bigint as "oldestQueuedAt",
+       (report ->> 'diskBytes')::bigint as "diskBytes",
+       (report ->> 'diskLimitBytes')::bigint as "diskLimitBytes",
+       (report ->> 'deadLetters')::bigint as "deadLetters",
        (report #>> '{clock,offMs}')::bigint as "clockOffsetMs",
        (report #>> '{clock,errMs}')::bigint as "clockErrorMs",
        coalesce((
