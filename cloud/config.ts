@@ -79,7 +79,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     http: {
       host: e.HTTP_HOST,
       port: e.HTTP_PORT,
-      publicUrl: (e.PUBLIC_URL ?? `http://${e.HTTP_HOST}:${e.HTTP_PORT}`).replace(/\/$/, ''),
+      publicUrl: (e.PUBLIC_URL ?? `http://${reachable(e.HTTP_HOST)}:${e.HTTP_PORT}`).replace(
+        /\/$/,
+        '',
+      ),
       dashboardFolder: e.DASHBOARD_FOLDER,
     },
     mqtt: { url: e.MQTT_URL, ingestUser: e.MQTT_INGEST_USER, liveUser: e.MQTT_LIVE_USER },
@@ -93,4 +96,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       livePassword: e.MQTT_LIVE_PASSWORD,
     },
   }
+}
+
+/** A name under which this machine reaches an address that means all of its own. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
 }
