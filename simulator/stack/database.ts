@@ -11,6 +11,8 @@ export interface Database {
   readonly url: () => string
   /** SIGKILL to the server itself, as the kernel short of memory would; resolves when the process is gone. */
   readonly crash: () => Promise<void>
+  /** PostgreSQL's immediate shutdown (SIGQUIT): nothing is finished, the next start recovers. */
+  readonly halt: () => Promise<void>
 }
 
 /** Starts the embedded PostgreSQL on `<folder>/database`. `settings` are those of postgresql.conf. */
@@ -34,6 +36,10 @@ export async function startDatabase(
   })
   await service.start()
   const facts = () => service.readyLine()?.facts ?? {}
+  const end = async (signal: NodeJS.Signals) => {
+    process.kill(Number(facts()['serverPid']), signal)
+    await service.kill('SIGKILL')
+  }
   return {
     service,
     url: () => {
@@ -41,9 +47,7 @@ export async function startDatabase(
       url.password = readFileSync(String(facts()['passwordFile']), 'utf8').trim()
       return url.href
     },
-    crash: async () => {
-      process.kill(Number(facts()['serverPid']), 'SIGKILL')
-      await service.kill('SIGKILL')
-    },
+    crash: () => end('SIGKILL'),
+    halt: () => end('SIGQUIT'),
   }
 }

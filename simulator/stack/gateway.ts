@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { BrokerUser } from './broker.ts'
-import { programCommand } from './programs.ts'
+import { type Program, programCommand } from './programs.ts'
 import { type Secrets, sha256, writePrivate } from './secrets.ts'
 import type { Service } from './service.ts'
 import type { Supervisor } from './supervisor.ts'
@@ -29,6 +29,8 @@ export interface GatewayOptions {
   secrets: Secrets
   /** Where it finds the cloud: the broker, or a proxy before it. */
   cloudUrl: string
+  /** Default `edge`. */
+  program?: Program
   heartbeatMs?: number
   snapshotMs?: number
   /** Further settings of the gateway's file (`disk`, `limits`, `flapping`, `logLevel` …). */
@@ -71,7 +73,10 @@ export async function startGateway(
         ...options.settings,
       }
       writePrivate(config, `${JSON.stringify(settings, null, 2)}\n`)
-      return programCommand('edge', [], { GATEWAY_CONFIG: config, ...options.env })
+      return programCommand(options.program ?? 'edge', [], {
+        GATEWAY_CONFIG: config,
+        ...options.env,
+      })
     },
     ready: (record) => record.message === 'gateway ready',
   })

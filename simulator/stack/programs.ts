@@ -14,6 +14,7 @@ const sources = {
   broker: 'cloud/mqtt/embedded-broker-main.ts',
   cloud: 'cloud/main.ts',
   edge: 'edge/main.ts',
+  'chaos-gateway': 'simulator/chaos/gateway-main.ts',
 } as const
 
 /** What the stack can run. */
@@ -57,7 +58,8 @@ function bundleOf(program: Program): string {
 
 function isFresh(program: Program): boolean {
   const bundle = bundleOf(program)
-  return existsSync(bundle) && statSync(bundle).mtimeMs >= newestSource()
+  const source = statSync(join(projectFolder, sources[program]))
+  return existsSync(bundle) && statSync(bundle).mtimeMs >= Math.max(newestSource(), source.mtimeMs)
 }
 
 let newest: number | undefined

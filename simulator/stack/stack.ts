@@ -2,7 +2,13 @@ import { join } from 'node:path'
 import { type Broker, type BrokerKind, startBroker } from './broker.ts'
 import { type Cloud, type CloudOptions, cloudUsers, startCloud } from './cloud.ts'
 import { type Database, startDatabase } from './database.ts'
-import { type DevicePermit, type Gateway, gatewayUser, startGateway } from './gateway.ts'
+import {
+  type DevicePermit,
+  type Gateway,
+  type GatewayOptions,
+  gatewayUser,
+  startGateway,
+} from './gateway.ts'
 import type { LogSink } from './log.ts'
 import { buildPrograms } from './programs.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
@@ -26,7 +32,7 @@ export interface StackOptions {
   /** Settings of postgresql.conf. */
   database?: Record<string, string>
   /** Settings for every gateway's file. */
-  gateway?: { heartbeatMs?: number; snapshotMs?: number; settings?: Record<string, unknown> }
+  gateway?: Pick<GatewayOptions, 'program' | 'heartbeatMs' | 'snapshotMs' | 'settings'>
   /** Gateways that start at the same time; default 4. */
   gatewaysAtOnce?: number
   /** Where gateways find the broker, for example through a proxy; default the broker itself. */
