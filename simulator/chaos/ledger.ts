@@ -1,0 +1,71 @@
+/** What the devices of one gateway were promised: the ids it answered with a PUBACK. */
+export interface Promises {
+  /** Slot readings, of which a full gateway may drop some if it says so (class B, protocol §5). */
+  readings: ReadonlySet<string>
+  /** Entries and exits, which are never dropped (class A). */
+  passages: ReadonlySet<string>
+  /** How often a device sent an id again: the gateway may hold, and drop, that many events more than ids. */
+  resent: number
+}
+
+/** What the database holds of the gateway's lot. */
+export interface Holdings {
+  /** Event rows per device-made id. */
+  rows: ReadonlyMap<string, number>
+  /** Event rows of devices that no id leads to. */
+  withoutId: number
+  /** Declared gaps. */
+  gaps: readonly { class: string; count: number }[]
+}
+
+/** How promises and holdings compare. All are counts of events. */
+export interface Account {
+  acknowledged: number
+  stored: number
+  /** Declared as dropped, by the gaps that were delivered. */
+  dropped: number
+  gapsDeclared: number
+  /** Acknowledged, not stored and not covered by a declared drop. */
+  lost: number
+  /** Rows too many: an id stored twice, or a row without an id. */
+  duplicated: number
+  /** Declared as dropped though stored: more than the resent ones explain. */
+  overdeclared: number
+}
+
+/** Settles one gateway's account. */
+export function settle(promises: Promises, holdings: Holdings): Account {
+  const isMissing = (id: string) => (holdings.rows.get(id) ?? 0) === 0
+  const missingReadings = [...promises.readings].filter(isMissing).length
+  const missingPassages = [...promises.passages].filter(isMissing).length
+  const droppedReadings = total(holdings.gaps.filter((gap) => gap.class === 'B'))
+  const twice = [...holdings.rows.values()].reduce((sum, n) => sum + Math.max(0, n - 1), 0)
+  const acknowledged = promises.readings.size + promises.passages.size
+  return {
+    acknowledged,
+    stored: acknowledged - missingReadings - missingPassages,
+    dropped: total(holdings.gaps),
+    gapsDeclared: holdings.gaps.length,
+    lost: missingPassages + Math.max(0, missingReadings - droppedReadings),
+    duplicated: twice + holdings.withoutId,
+    overdeclared: Math.max(0, droppedReadings - missingReadings - promises.resent),
+  }
+}
+
+/** The sum of the accounts of all gateways. */
+export function sumAccounts(accounts: readonly Account[]): Account {
+  const sum = (of: (account: Account) => number) => accounts.reduce((n, a) => n + of(a), 0)
+  return {
+    acknowledged: sum((a) => a.acknowledged),
+    stored: sum((a) => a.stored),
+    dropped: sum((a) => a.dropped),
+    gapsDeclared: sum((a) => a.gapsDeclared),
+    lost: sum((a) => a.lost),
+    duplicated: sum((a) => a.duplicated),
+    overdeclared: sum((a) => a.overdeclared),
+  }
+}
+
+function total(gaps: readonly { count: number }[]): number {
+  return gaps.reduce((sum, gap) => sum + gap.count, 0)
+}
