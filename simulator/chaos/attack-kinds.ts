@@ -30,7 +30,8 @@ export const attackKinds: readonly AttackKind[] = [
   onLinks((random) => ({ kind: 'slow', bytesPerSecond: wholeBetween(random, 2_000, 20_000) })),
   fillDisk,
   onGateways([1_000, 5_000], (gateway, random) => {
-    return { kind: 'clock-jump', gateway, byMs: random() < 0.5 ? -dayMs : dayMs }
+    const byMs = random() < 0.5 ? -dayMs : dayMs
+    return { kind: 'clock-jump', gateway, byMs, reboot: random() < 0.5 }
   }),
   onGateways([500, 2_000], (gateway) => ({ kind: 'resend-storm', gateway })),
 ]

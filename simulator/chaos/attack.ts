@@ -17,7 +17,8 @@ export type Attack =
   | { kind: 'kill-database'; how: 'kill' | 'immediate' }
   | { kind: 'link'; link: number | 'ingest'; fault: LinkFault }
   | { kind: 'fill-disk'; gateway: number }
-  | { kind: 'clock-jump'; gateway: number; byMs: number }
+  /** The wall clock is wrong by `byMs`; with `reboot` the gateway is killed and starts on the wrong clock. */
+  | { kind: 'clock-jump'; gateway: number; byMs: number; reboot: boolean }
   | { kind: 'resend-storm'; gateway: number }
 
 /** A name to count attacks by: `kill-broker`, `link-black-hole`, `ingest-link-cut`, … */

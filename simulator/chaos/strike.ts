@@ -29,8 +29,9 @@ export async function strike({ attack, forMs }: Fault, city: ChaosCity): Promise
     case 'fill-disk':
       return fillDisk(lotAt(city, attack.gateway), forMs)
     case 'clock-jump': {
-      const { setClock } = lotAt(city, attack.gateway)
+      const { setClock, gateway } = lotAt(city, attack.gateway)
       setClock(attack.byMs)
+      if (attack.reboot) await fell(gateway, 0)
       await delay(forMs)
       return setClock(0)
     }
