@@ -17,7 +17,7 @@ export interface DeviceOptions {
   port: () => number
   /** Unacknowledged publishes at most; default 32. */
   window?: number
-  /** Messages waiting at most, those in the window not counted; default 1,000. */
+  /** What is only offered is refused when this many messages wait, those in the window not counted; default 1,000. */
   queueLimit?: number
   /** A PUBACK that takes longer than this many ms ends the connection; default 30,000. */
   patienceMs?: number
@@ -32,7 +32,10 @@ export interface DeviceOptions {
 /** A device's connection to its gateway: QoS 1, clean session, kept up for as long as it lives. */
 export interface Device extends AsyncDisposable {
   readonly id: string
-  /** Resolves on PUBACK, at last; waits for room first. @throws when the device is closed before. */
+  /**
+   * Resolves on PUBACK, at last; messages keep the order of the calls. Who sends bounds what is under way by waiting.
+   * @throws when the device is closed before.
+   */
   readonly send: (message: DeviceMessage) => Promise<void>
   /** As `send`, but gives up at once when the queue is full: for what will be said again anyway. */
   readonly offer: (message: DeviceMessage) => boolean
@@ -59,7 +62,6 @@ export function openDevice(options: DeviceOptions): Device {
   const queueLimit = options.queueLimit ?? 1_000
   const waiting: Entry[] = []
   const inFlight = new Set<Entry>()
-  const roomWanted: (() => void)[] = []
   const idleWanted: (() => void)[] = []
   let client: MqttClient | undefined
   let connected = false
@@ -131,7 +133,6 @@ export function openDevice(options: DeviceOptions): Device {
       })
     }
     if (!patience) watch()
-    while (waiting.length < queueLimit && roomWanted.length > 0) roomWanted.shift()?.()
   }
 
   function watch(): void {
@@ -168,7 +169,7 @@ export function openDevice(options: DeviceOptions): Device {
       entry.failed(new Error(`${options.id} was closed`))
     }
     inFlight.clear()
-    for (const wake of [...roomWanted.splice(0), ...idleWanted.splice(0)]) wake()
+    for (const wake of idleWanted.splice(0)) wake()
     await last?.endAsync(true).catch(() => {})
   }
 
@@ -176,9 +177,6 @@ export function openDevice(options: DeviceOptions): Device {
   return {
     id: options.id,
     send: async (message) => {
-      while (!closed && waiting.length >= queueLimit) {
-        await new Promise<void>((resolve) => roomWanted.push(resolve))
-      }
       if (closed) throw new Error(`${options.id} was closed`)
       return put(message)
     },
