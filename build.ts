@@ -19,6 +19,7 @@ const programs: readonly Program[] = [
   { name: 'cloud', entry: 'cloud/main.ts', standalone: false },
   { name: 'broker', entry: 'cloud/mqtt/embedded-broker-main.ts', standalone: false },
   { name: 'database', entry: 'cloud/db/embedded/embedded-main.ts', standalone: false },
+  { name: 'world', entry: 'simulator/world/main.ts', standalone: false },
   { name: 'chaos-gateway', entry: 'simulator/chaos/gateway-main.ts', standalone: false },
 ]
 

@@ -10,3 +10,8 @@ export function inheritedEnvironment(): Record<string, string> {
     }),
   )
 }
+
+/** Whether npm is our parent, which a signal to it alone could take away. */
+export function isStartedByNpm(): boolean {
+  return process.env['npm_lifecycle_event'] !== undefined
+}

@@ -15,12 +15,13 @@ const sources = {
   cloud: 'cloud/main.ts',
   edge: 'edge/main.ts',
   'chaos-gateway': 'simulator/chaos/gateway-main.ts',
+  world: 'simulator/world/main.ts',
 } as const
 
 /** What the stack can run. */
 export type Program = keyof typeof sources
 
-const sourceFolders = ['contracts', 'edge', 'cloud']
+const sourceFolders = ['contracts', 'edge', 'cloud', 'simulator']
 const watcher = new URL('./end-with-parent.js', import.meta.url).href
 
 /** How to run one of our programs: from its bundle, or from source when there is none or it is older. */
@@ -69,7 +70,7 @@ function newestSource(): number {
   newest ??= Math.max(
     ...sourceFolders.flatMap((folder) =>
       readdirSync(join(projectFolder, folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => /(?<!\.test)\.(ts|sql)$/.test(file))
+        .filter((file) => /(?<!\.test)\.(ts|sql|json)$/.test(file))
         .map((file) => statSync(join(projectFolder, folder, file)).mtimeMs),
     ),
   )

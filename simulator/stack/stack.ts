@@ -33,6 +33,8 @@ export interface StackOptions {
   database?: Record<string, string>
   /** Settings for every gateway's file. */
   gateway?: Pick<GatewayOptions, 'program' | 'heartbeatMs' | 'snapshotMs' | 'settings'>
+  /** Called when the cloud is ready and before any gateway starts, for example to describe the lots. */
+  beforeGateways?: (cloud: { url: string; operatorToken: string }) => Promise<void>
   /** Gateways that start at the same time; default 4. */
   gatewaysAtOnce?: number
   /** Where gateways find the broker, for example through a proxy; default the broker itself. */
@@ -77,6 +79,8 @@ export async function startParts(supervisor: Supervisor, options: StackOptions):
   for (const one of options.cloud ?? [{}]) {
     cloud.push(await startCloud(supervisor, { ...one, databaseUrl, broker, secrets }))
   }
+  const operatorToken = secrets.get('operator')
+  await options.beforeGateways?.({ url: cloud[0]?.url() ?? '', operatorToken })
   const gateways = new Map<string, Gateway>()
   const waiting = [...options.lots]
   const startNext = async () => {
@@ -94,7 +98,7 @@ export async function startParts(supervisor: Supervisor, options: StackOptions):
     broker,
     cloud,
     url: () => cloud[0]?.url() ?? '',
-    operatorToken: secrets.get('operator'),
+    operatorToken,
     gateways,
     [Symbol.asyncDispose]: supervisor.close,
   }

@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { LotDevices } from '../devices/lot-devices.ts'
+import type { LotWorld } from './lot-world.ts'
+
+/** What one lot's life depends on. */
+export interface LotRun {
+  world: LotWorld
+  devices: LotDevices
+  /** How much faster cars live than clocks run, once the past is told. */
+  speed: number
+  heartbeatMs: number
+  now: () => number
+  signal: AbortSignal
+  /** Everything up to `until` is acknowledged. */
+  told: (until: number) => void
+  /** The past is told, the present begins. */
+  live: () => void
+}
+
+const minute = 60_000
+const stepMs = 5 * minute
+const countEveryMs = 5 * minute
+const tickMs = 250
+/** With more than this unacknowledged the world waits, so that a long outage costs no memory. */
+const busy = 500
+
+/** Lets a lot live until `signal`: first its past, as fast as the gateway takes it, then the present. */
+export async function runLot(run: LotRun): Promise<void> {
+  const { world, devices, now, signal } = run
+  await devices.begin(world.occupied(), world.now())
+  while (!signal.aborted && world.now() < now()) {
+    await devices.tell(world.advance(Math.min(world.now() + stepMs, now())), (t) => t)
+    await devices.count(world.inside(), world.now())
+    run.told(world.now())
+  }
+  if (signal.aborted) return
+  run.live()
+  await runLive(run)
+}
+
+/** Cars live `speed` times as fast as the clock from here on; devices stamp what they see with the clock's time. */
+async function runLive(run: LotRun): Promise<void> {
+  const { world, devices, now, signal, speed } = run
+  const origin = { clock: now(), world: world.now() }
+  const worldTime = () => origin.world + (now() - origin.clock) * speed
+  const stamp = (t: number) => origin.clock + (t - origin.world) / speed
+  let counted = now()
+  devices.beat(now(), run.heartbeatMs)
+  while (!signal.aborted) {
+    await delay(tickMs, undefined, { signal }).catch(() => {})
+    if (devices.pending() > busy) continue
+    const until = worldTime()
+    const at = now()
+    devices.tell(world.advance(until), stamp).then(
+      () => run.told(at),
+      () => {},
+    )
+    devices.beat(at, run.heartbeatMs)
+    devices.flap(at)
+    if (at - counted >= countEveryMs) {
+      counted = at
+      devices.count(world.inside(), at).catch(() => {})
+    }
+  }
+}
