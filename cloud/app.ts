@@ -2,7 +2,7 @@ import { analyticsRoutes } from './analytics/routes.ts'
 import { availabilityRoutes } from './availability/routes.ts'
 import type { Pool } from './db/pool.ts'
 import { type BaseDeps, baseApp } from './http/base.ts'
-import { docsRoutes } from './http/docs.ts'
+import { docsRoutes, problemPages } from './http/docs.ts'
 import { openApiDocument, operatorScheme } from './http/openapi.ts'
 import { pageRoutes } from './http/pages.ts'
 import { operationsRoutes } from './ingest/routes.ts'
@@ -27,6 +27,7 @@ export function createApp(deps: AppDeps) {
     '/',
     docsRoutes(() => openApiDocument(app, deps.publicUrl)),
   )
+  app.route('/', problemPages())
   if (deps.dashboardFolder !== undefined) app.route('/', pageRoutes(deps.dashboardFolder))
   return app
 }

@@ -3,6 +3,9 @@ import { loadConfig } from './config.ts'
 import { openLog } from './log.ts'
 import { startCloud } from './roles.ts'
 
+/** How long roles and connections may take to end after the last request, in ms. */
+const lastResortMs = 5_000
+
 await main()
 
 async function main(): Promise<void> {
@@ -18,6 +21,7 @@ async function main(): Promise<void> {
       await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
     }
     log.info({ signal: stop.signal.reason }, 'cloud stopping')
+    endAnyway(config.shutdownMs + lastResortMs)
     await cloud[Symbol.asyncDispose]()
     log.info({}, 'cloud stopped')
   } catch (error) {
@@ -25,4 +29,12 @@ async function main(): Promise<void> {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
     process.exitCode = 1
   }
+}
+
+/** A database or broker that neither answers nor hangs up would keep the process for minutes. */
+function endAnyway(afterMs: number): void {
+  setTimeout(() => {
+    process.stderr.write('Not everything ended in time.\n')
+    process.exit(1)
+  }, afterMs).unref()
 }

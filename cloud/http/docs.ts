@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
+import { problems } from '#contracts/http/problem.ts'
 import { newRouter } from './router.ts'
 
 const start = `SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#docs', deepLinking: true, tryItOutEnabled: true })
@@ -21,6 +22,18 @@ const page = `<!doctype html>
   </body>
 </html>
 `
+
+/** A page per problem, at the address that answers give as its `type` (RFC 9457 §3.1.1). */
+export function problemPages() {
+  const router = newRouter()
+  router.get('/problems/:name', (c, next) => {
+    const found = Object.entries(problems).find(([name]) => name === c.req.param('name'))
+    if (!found) return next()
+    const [name, { status, title }] = found
+    return c.text(`${name} (${status})\n\n${title}.\n`)
+  })
+  return router
+}
 
 /** The OpenAPI document at `/v1/openapi.json` and a page to read and try it at `/docs`, from this server alone. */
 export function docsRoutes(document: () => object) {
