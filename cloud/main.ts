@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     await cloud[Symbol.asyncDispose]()
     log.info({}, 'cloud stopped')
   } catch (error) {
-    if (stop.signal.aborted) return
+    if (error instanceof Error && error.name === 'AbortError') return
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
     process.exitCode = 1
   }

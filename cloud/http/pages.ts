@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
+import type { MiddlewareHandler } from 'hono'
+import type { HttpEnv } from './router.ts'
 import { newRouter } from './router.ts'
 
 const year = 'public, max-age=31536000, immutable'
@@ -9,23 +11,24 @@ const year = 'public, max-age=31536000, immutable'
  * else is asked for again; a path that is no file is a page of the app and gets `index.html`.
  */
 export function pageRoutes(folder: string) {
+  const files = serveStatic<HttpEnv>({ root: folder, precompressed: true })
+  const index = serveStatic<HttpEnv>({ path: join(folder, 'index.html') })
   const router = newRouter()
-  router.get(
-    '*',
-    serveStatic({
-      root: folder,
-      precompressed: true,
-      onFound: (path, c) => {
-        c.header('cache-control', path.startsWith(join(folder, 'assets')) ? year : 'no-cache')
-      },
-    }),
-  )
-  const index = serveStatic({
-    path: join(folder, 'index.html'),
-    onFound: (_, c) => c.header('cache-control', 'no-cache'),
-  })
-  router.get('*', (c, next) => (isPage(c.req.path) ? index(c, next) : next()))
+  router.get('/assets/*', keptFor(year, files))
+  router.get('*', keptFor('no-cache', files))
+  router.get('*', (c, next) => (isPage(c.req.path) ? keptFor('no-cache', index)(c, next) : next()))
   return router
+}
+
+function keptFor(
+  cacheControl: string,
+  serve: MiddlewareHandler<HttpEnv>,
+): MiddlewareHandler<HttpEnv> {
+  return async function serveFile(c, next) {
+    const answer = await serve(c, next)
+    if (answer instanceof Response) answer.headers.set('cache-control', cacheControl)
+    return answer
+  }
 }
 
 /** Not the API's or the machinery's paths, and no file that is missing. */

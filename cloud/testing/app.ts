@@ -7,11 +7,12 @@ import { openLog } from '../log.ts'
 /** The operator's token in tests. */
 export const operatorToken = 'test-operator-token'
 
-/** The whole API over `pool`, with a clock that stands where `now` says. */
-export function testApp(pool: Pool, now: () => number = Date.now) {
+/** The whole API over `pool`, with a clock that stands where `now` says, and the pages in `dashboardFolder`. */
+export function testApp(pool: Pool, now: () => number = Date.now, dashboardFolder?: string) {
   return createApp({
     pool,
     now,
+    dashboardFolder,
     log: openLog('silent'),
     publicUrl: 'http://parkade.test',
     metrics: openMetrics(),
