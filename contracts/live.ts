@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { gatewayStates, LotOccupancy, type LotSnapshot } from './http/occupancy.ts'
+import type { ProblemName } from './http/problem.ts'
 import { LotId, SlotId } from './ids.ts'
 import { barrierStates } from './mqtt/event.ts'
 import { EpochMs } from './time.ts'
@@ -43,19 +44,38 @@ export const LotDelta = z.object({
 })
 export type LotDelta = z.infer<typeof LotDelta>
 
+/** Where and how pages connect. Only WebSocket: a page that polls could not be told apart from one that hangs. */
+export const liveSocket = { path: '/live', transports: ['websocket'] } as const
+
 /** Counts of the lots that changed in the last quarter second. */
 export const CityUpdate = z.object({ at: EpochMs, lots: z.array(LotOccupancy) })
 export type CityUpdate = z.infer<typeof CityUpdate>
 
-export type Reply<T> = (answer: { ok: true; value: T } | { ok: false; problem: string }) => void
+/** Rooms whose deltas were not all sent to this page; what it shows of them may be old until it joined again (PK-083). */
+export interface Resync {
+  lots: string[]
+  city: boolean
+}
+
+/** Whether the server hears the lots. While it is `lost`, nothing a page shows is live (PK-084). */
+export type Source = 'live' | 'lost'
+
+export type Reply<T> = (
+  answer: { ok: true; value: T } | { ok: false; problem: ProblemName },
+) => void
 
 /** Socket.IO, server → page. */
 export interface ServerEvents {
   lot: (delta: LotDelta) => void
   city: (update: CityUpdate) => void
+  resync: (rooms: Resync) => void
+  source: (source: Source) => void
 }
 
-/** Socket.IO, page → server. Joining answers with the snapshot that the following deltas continue. */
+/**
+ * Socket.IO, page → server. Joining answers with the snapshot that the following deltas continue; it may be repeated.
+ * A refusal names a problem of contracts/http/problem.ts.
+ */
 export interface PageEvents {
   'join-lot': (lot: string, reply: Reply<LotSnapshot>) => void
   'leave-lot': (lot: string) => void

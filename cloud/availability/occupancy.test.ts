@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LotSnapshot } from '#contracts/http/occupancy.ts'
 import { LotId, SlotId } from '#contracts/ids.ts'
+import { countSlots } from '#contracts/rules/occupancy.ts'
 import { slotState } from '#contracts/rules/trust.ts'
-import { countSlots, type SlotRow, snapshotOf } from './occupancy.ts'
+import { type SlotRow, snapshotOf } from './occupancy.ts'
 
 const now = Date.parse('2026-03-14T08:30:00Z')
 const time = fc.option(fc.integer({ min: now - 5_000_000, max: now + 600_000 }))

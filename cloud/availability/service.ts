@@ -1,6 +1,7 @@
 import type { LotOccupancy, LotSnapshot } from '#contracts/http/occupancy.ts'
+import { lotOccupancy } from '#contracts/rules/occupancy.ts'
 import type { Queryable } from '../db/pool.ts'
-import { lotOccupancy, snapshotOf } from './occupancy.ts'
+import { snapshotOf } from './occupancy.ts'
 import { selectCounts, selectSnapshot } from './store.ts'
 
 /** One lot's counts and slots, of one moment, so that `rev` belongs to the slots; undefined for an unknown lot. */

@@ -1,6 +1,7 @@
+import type { LotFacts, SlotCounts } from '#contracts/rules/occupancy.ts'
 import { missedHeartbeats } from '#contracts/rules/trust.ts'
 import type { Queryable } from '../db/pool.ts'
-import type { LotFacts, SlotCounts, SlotRow } from './occupancy.ts'
+import type { SlotRow } from './occupancy.ts'
 
 const lotColumns = `lots.lot, coalesce(readings.rev, 0) as rev,
   coalesce(readings.gateway, 'never') as gateway, lots.heartbeat_ms as "heartbeatMs"`
