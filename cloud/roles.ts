@@ -8,7 +8,9 @@ import { baseApp } from './http/base.ts'
 import { databaseCheck, type ReadyCheck } from './http/health.ts'
 import { openMetrics, watchPool } from './http/metrics.ts'
 import { listen } from './http/server.ts'
+import { attachLive } from './live/service.ts'
 import type { Logger } from './log.ts'
+import type { BrokerOptions } from './mqtt/connection.ts'
 
 export interface Cloud extends AsyncDisposable {
   /** The port that HTTP listens on. */
@@ -61,6 +63,19 @@ export async function startCloud(
       : baseApp(base)
     const http = await listen(app, config.http)
     started.defer(() => http.close(config.shutdownMs))
+    if (config.roles.includes('live')) {
+      const live = attachLive({
+        httpServer: http.server,
+        pool,
+        broker: brokerAs(config, config.mqtt.liveUser, config.secrets.livePassword),
+        origins: [config.http.publicUrl],
+        log,
+        now,
+        registry: metrics,
+      })
+      checks.push({ name: 'live', check: live.check })
+      started.defer(() => live[Symbol.asyncDispose]())
+    }
     return {
       port: http.port,
       [Symbol.asyncDispose]: () => {
@@ -72,4 +87,11 @@ export async function startCloud(
     await started.disposeAll()
     throw error
   }
+}
+
+/** The broker as one of our users. `config` has seen to it that a role which connects has both. */
+function brokerAs(config: Config, username: string, password: string | undefined): BrokerOptions {
+  const { url } = config.mqtt
+  if (url === undefined || password === undefined) throw new Error('MQTT_URL or a password missing')
+  return { url, username, password }
 }
