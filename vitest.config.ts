@@ -8,7 +8,6 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.int.test.ts'],
-          testTimeout: 30_000,
         },
       },
       {
