@@ -5,29 +5,24 @@ export interface EventCache {
   delete: (seq: number) => void
 }
 
-/**
- * A cache of at most `limit` characters. It forgets by halves: when the younger half is full the older one goes at
- * once, which costs nothing per event.
- */
+/** A cache of at most `limit` characters; the oldest entries go first. */
 export function eventCache(limit: number): EventCache {
-  let young = new Map<number, string>()
-  let old = new Map<number, string>()
-  let size = 0
+  const events = new Map<number, string>()
+  let held = 0
+  const drop = (seq: number) => {
+    held -= events.get(seq)?.length ?? 0
+    events.delete(seq)
+  }
   return {
-    get: (seq) => young.get(seq) ?? old.get(seq),
-    delete(seq) {
-      size -= young.get(seq)?.length ?? 0
-      young.delete(seq)
-      old.delete(seq)
-    },
+    get: (seq) => events.get(seq),
+    delete: drop,
     set(seq, json) {
-      if (size + json.length > limit / 2) {
-        old = young
-        young = new Map()
-        size = 0
+      events.set(seq, json)
+      held += json.length
+      for (const oldest of events.keys()) {
+        if (held <= limit) break
+        drop(oldest)
       }
-      young.set(seq, json)
-      size += json.length
     },
   }
 }

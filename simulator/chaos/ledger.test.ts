@@ -10,6 +10,7 @@ const holdings = (
   rows: Record<string, number>,
   rest: Partial<Omit<Holdings, 'rows'>> = {},
 ): Holdings => ({ rows: new Map(Object.entries(rows)), withoutId: 0, gaps: [], ...rest })
+const gap = (name: string, count: number, missing = count) => ({ class: name, count, missing })
 const all = { r1: 1, r2: 1, r3: 1, p1: 1 }
 
 test('everything stored once is a clean account', () => {
@@ -27,18 +28,26 @@ test('everything stored once is a clean account', () => {
 test('a missing reading is lost unless a gap declares it', () => {
   const { r2: _, ...rest } = all
   expect(settle(promises, holdings(rest)).lost).toBe(1)
-  const gaps = [{ class: 'B', count: 1 }]
+  const gaps = [gap('B', 1)]
   expect(settle(promises, holdings(rest, { gaps }))).toMatchObject({ lost: 0, dropped: 1 })
 })
 
 test('a missing passage is lost whatever gaps say', () => {
   const { p1: _, ...rest } = all
-  const gaps = ['A', 'B', 'C'].map((name) => ({ class: name, count: 5 }))
+  const gaps = [gap('A', 5), gap('B', 5), gap('C', 5)]
   expect(settle(promises, holdings(rest, { gaps })).lost).toBe(1)
 })
 
+test('a drop of what was committed before covers nothing and is no lie', () => {
+  const { r2: _, ...rest } = all
+  const gaps = [gap('B', 3, 1)]
+  expect(settle(promises, holdings(rest, { gaps }))).toMatchObject({ lost: 0, overdeclared: 0 })
+  const none = [gap('B', 3, 0)]
+  expect(settle(promises, holdings(rest, { gaps: none })).lost).toBe(1)
+})
+
 test('health drops do not cover readings', () => {
-  const gaps = [{ class: 'C', count: 3 }]
+  const gaps = [gap('C', 3)]
   expect(settle(promises, holdings({ p1: 1 }, { gaps })).lost).toBe(3)
 })
 
@@ -59,7 +68,7 @@ test('stored events that were not acknowledged are no loss and no duplicate', ()
 })
 
 test('a gateway that declares drops of what is stored is found out', () => {
-  const gaps = [{ class: 'B', count: 2 }]
+  const gaps = [gap('B', 2)]
   expect(settle(promises, holdings(all, { gaps })).overdeclared).toBe(2)
   expect(settle({ ...promises, resent: 2 }, holdings(all, { gaps })).overdeclared).toBe(0)
 })
@@ -67,9 +76,6 @@ test('a gateway that declares drops of what is stored is found out', () => {
 test('one gateway’s spare drops do not cover another’s loss', () => {
   const { r2: _, ...rest } = all
   const loser = settle(promises, holdings(rest))
-  const spare = settle(
-    { ...promises, resent: 9 },
-    holdings(all, { gaps: [{ class: 'B', count: 9 }] }),
-  )
+  const spare = settle({ ...promises, resent: 9 }, holdings(all, { gaps: [gap('B', 9)] }))
   expect(sumAccounts([loser, spare])).toMatchObject({ lost: 1, dropped: 9, acknowledged: 8 })
 })

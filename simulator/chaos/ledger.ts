@@ -14,8 +14,19 @@ export interface Holdings {
   rows: ReadonlyMap<string, number>
   /** Event rows of devices that no id leads to. */
   withoutId: number
-  /** Declared gaps. */
-  gaps: readonly { class: string; count: number }[]
+  gaps: readonly DeclaredGap[]
+}
+
+/** A gap that the gateway declared. */
+export interface DeclaredGap {
+  class: string
+  /** Events it says it dropped. */
+  count: number
+  /**
+   * How many of them the database really misses. Fewer when an event had been committed, but its acknowledgement was
+   * lost before the gateway dropped it.
+   */
+  missing: number
 }
 
 /** How promises and holdings compare. All are counts of events. */
@@ -29,7 +40,7 @@ export interface Account {
   lost: number
   /** Rows too many: an id stored twice, or a row without an id. */
   duplicated: number
-  /** Declared as dropped though stored: more than the resent ones explain. */
+  /** Declared as dropped and neither stored nor acknowledged: more than what was sent again explains. */
   overdeclared: number
 }
 
@@ -38,13 +49,16 @@ export function settle(promises: Promises, holdings: Holdings): Account {
   const isMissing = (id: string) => (holdings.rows.get(id) ?? 0) === 0
   const missingReadings = [...promises.readings].filter(isMissing).length
   const missingPassages = [...promises.passages].filter(isMissing).length
-  const droppedReadings = total(holdings.gaps.filter((gap) => gap.class === 'B'))
+  const droppedReadings = sumOf(
+    holdings.gaps.filter((gap) => gap.class === 'B'),
+    (gap) => gap.missing,
+  )
   const twice = [...holdings.rows.values()].reduce((sum, n) => sum + Math.max(0, n - 1), 0)
   const acknowledged = promises.readings.size + promises.passages.size
   return {
     acknowledged,
     stored: acknowledged - missingReadings - missingPassages,
-    dropped: total(holdings.gaps),
+    dropped: sumOf(holdings.gaps, (gap) => gap.count),
     gapsDeclared: holdings.gaps.length,
     lost: missingPassages + Math.max(0, missingReadings - droppedReadings),
     duplicated: twice + holdings.withoutId,
@@ -54,18 +68,17 @@ export function settle(promises: Promises, holdings: Holdings): Account {
 
 /** The sum of the accounts of all gateways. */
 export function sumAccounts(accounts: readonly Account[]): Account {
-  const sum = (of: (account: Account) => number) => accounts.reduce((n, a) => n + of(a), 0)
   return {
-    acknowledged: sum((a) => a.acknowledged),
-    stored: sum((a) => a.stored),
-    dropped: sum((a) => a.dropped),
-    gapsDeclared: sum((a) => a.gapsDeclared),
-    lost: sum((a) => a.lost),
-    duplicated: sum((a) => a.duplicated),
-    overdeclared: sum((a) => a.overdeclared),
+    acknowledged: sumOf(accounts, (a) => a.acknowledged),
+    stored: sumOf(accounts, (a) => a.stored),
+    dropped: sumOf(accounts, (a) => a.dropped),
+    gapsDeclared: sumOf(accounts, (a) => a.gapsDeclared),
+    lost: sumOf(accounts, (a) => a.lost),
+    duplicated: sumOf(accounts, (a) => a.duplicated),
+    overdeclared: sumOf(accounts, (a) => a.overdeclared),
   }
 }
 
-function total(gaps: readonly { count: number }[]): number {
-  return gaps.reduce((sum, gap) => sum + gap.count, 0)
+function sumOf<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + of(item), 0)
 }

@@ -12,6 +12,7 @@ import { type ChaosStack, startChaosStack } from './chaos-stack.ts'
 import type { ChaosCity, ChaosLot } from './city.ts'
 import type { Account } from './ledger.ts'
 import { slotIds, startLotDevices } from './lot-devices.ts'
+import { openPage } from './page.ts'
 import { type Fault, planFaults } from './plan.ts'
 import { openStore } from './store.ts'
 import { awaitVerdict, isClean, judge, type Verdict } from './verdict.ts'
@@ -41,6 +42,7 @@ export interface ChaosResult extends Account {
   faults: number
   faultKinds: Record<string, number>
   stateMismatches: number
+  pageMismatches: number
   outstanding: number
   /** Processes that ended though nobody killed them. */
   unexpectedDeaths: number
@@ -62,6 +64,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   await using store = openStore(stack.database.url())
   const api = openApi(stack.url(), stack.operatorToken)
   for (const name of names) await describeLot(api, name)
+  await using page = openPage(stack.url(), names)
   await using lots = startLots(running, names, options.seed)
 
   options.tell('everything runs')
@@ -77,7 +80,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const healed = performance.now()
   options.tell('everything is healed; the devices finish')
   await Promise.all(lots.all.map((lot) => lot.devices.finish()))
-  const look = () => judge(lots.all, store, api)
+  const look = () => judge(lots.all, { store, api, page })
   const verdict = await awaitVerdict(look, settleMs, (now) => options.tell(sentence(now)))
   const faults = Object.values(faultKinds).reduce((sum, n) => sum + n, 0)
   const unexpectedDeaths = stack.supervisor.deaths.length
@@ -91,6 +94,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     faultKinds,
     ...verdict.account,
     stateMismatches: verdict.stateMismatches,
+    pageMismatches: verdict.pageMismatches,
     outstanding: verdict.outstanding,
     unexpectedDeaths,
     settledAfterMs: Math.round(performance.now() - healed),
@@ -147,10 +151,10 @@ function describe({ at, forMs, attack }: Fault): string {
   return `at ${at} ms for ${forMs} ms ${attackName(attack)} ${JSON.stringify(attack)}`
 }
 
-function sentence({ account, stateMismatches, outstanding }: Verdict): string {
+function sentence({ account, stateMismatches, pageMismatches, outstanding }: Verdict): string {
   const { acknowledged, stored, dropped, lost, duplicated, overdeclared } = account
   return [
     `${acknowledged} acknowledged, ${stored} stored, ${dropped} declared dropped, ${lost} missing`,
-    `${duplicated} twice, ${overdeclared} overdeclared, ${stateMismatches} states wrong, ${outstanding} outstanding`,
+    `${duplicated} twice, ${overdeclared} overdeclared, ${stateMismatches} states wrong, ${pageMismatches} on the page, ${outstanding} outstanding`,
   ].join(', ')
 }

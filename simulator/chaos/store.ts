@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Holdings } from './ledger.ts'
+import type { DeclaredGap, Holdings } from './ledger.ts'
 
 /** Reads what the database holds, past every part of the system that is on trial. */
 export interface Store extends AsyncDisposable {
@@ -18,7 +18,7 @@ export function openStore(databaseUrl: string): Store {
   return {
     holdings: async (lot) => {
       const stored = await pool.query<{ id: string | null; rows: number }>(rowsPerId, [lot])
-      const gaps = await pool.query<{ class: string; count: number }>(declaredGaps, [lot])
+      const gaps = await pool.query<DeclaredGap>(declaredGaps, [lot])
       const withId = stored.rows.flatMap(({ id, rows }) =>
         id === null ? [] : [[id, rows] as const],
       )
@@ -47,6 +47,19 @@ const rowsPerId = `
     using (lot_id, epoch_no, seq)
   group by device.event_id`
 
+/** Every gap with how many of its events have no row. */
 const declaredGaps = `
-  select class, count from ingest.gap
-  where lot_id = (select lot_id from parking.lot_directory where lot = $1)`
+  with the_lot as (select lot_id from parking.lot_directory where lot = $1),
+  row as (
+    select lot_id, epoch_no, seq from ingest.slot_event
+    union all select lot_id, epoch_no, seq from ingest.barrier_event
+    union all select lot_id, epoch_no, seq from ingest.count_reading
+    union all select lot_id, epoch_no, seq from ingest.event_unknown
+  )
+  select gap.class, gap.count,
+    least(gap.count, gap.to_seq - gap.from_seq + 1 - count(row.seq))::int as missing
+  from ingest.gap
+  left join row on row.lot_id = gap.lot_id and row.epoch_no = gap.epoch_no
+    and row.seq between gap.from_seq and gap.to_seq
+  where gap.lot_id = (select lot_id from the_lot)
+  group by gap.lot_id, gap.epoch_no, gap.from_seq, gap.to_seq, gap.class, gap.count`
