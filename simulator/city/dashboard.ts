@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { projectFolder } from '../stack/programs.ts'
+import { canBuild, projectFolder } from '../stack/programs.ts'
 
 const source = join(projectFolder, 'dashboard')
 const built = join(projectFolder, 'dist', 'dashboard')
@@ -13,6 +13,7 @@ export async function buildDashboard(): Promise<string | undefined> {
   if (!existsSync(join(source, 'index.html'))) return undefined
   const page = join(built, 'index.html')
   if (existsSync(page) && statSync(page).mtimeMs >= newestUnder(source)) return built
+  if (!canBuild()) return existsSync(page) ? built : undefined
   const vite = dirname(createRequire(import.meta.url).resolve('vite/package.json'))
   await promisify(execFile)(process.execPath, [join(vite, 'bin', 'vite.js'), 'build', source], {
     cwd: projectFolder,

@@ -5,7 +5,7 @@ import { type City, secretsFile, startCity } from './city.ts'
 import { buildDashboard } from './dashboard.ts'
 import { type CityOptions, help, parseOptions } from './options.ts'
 import { soak } from './soak.ts'
-import { terminalLog, whereToLook } from './terminal.ts'
+import { terminalLog, whereToLook, withoutPast } from './terminal.ts'
 
 const stopping = new AbortController()
 let city: City | undefined
@@ -38,7 +38,7 @@ async function run(options: CityOptions): Promise<void> {
   await buildPrograms()
   const dashboardFolder = await buildDashboard()
   stopping.signal.throwIfAborted()
-  const log = terminalLog(process.stdout, options.logLevel)
+  const log = withoutPast(terminalLog(process.stdout, options.logLevel))
   city = await startCity({ ...options, dashboardFolder }, log, stopping.signal)
   const { lots, stack } = city
   const slots = lots.reduce((sum, lot) => sum + lot.description.slots.length, 0)

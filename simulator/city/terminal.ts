@@ -1,4 +1,5 @@
 import { type LogRecord, type LogSink, prettyLine } from '../stack/log.ts'
+import { presentBegins } from '../world/settings.ts'
 
 const rank: Record<LogRecord['level'], number> = {
   trace: 10,
@@ -15,6 +16,18 @@ export function terminalLog(stream: NodeJS.WriteStream, level: LogRecord['level'
   stream.on('error', () => {})
   return (record) => {
     if (rank[record.level] >= rank[level]) stream.write(`${prettyLine(record, colour)}\n`)
+  }
+}
+
+/**
+ * Leaves out what gateways say about clocks until the world says that the past is told: until then devices rightly
+ * speak of earlier hours.
+ */
+export function withoutPast(log: LogSink): LogSink {
+  let past = true
+  return (record) => {
+    if (record.message === presentBegins) past = false
+    if (!past || record.message !== 'device clock is wrong') log(record)
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { programCommand } from './programs.ts'
+import { databaseFolder } from './reachable.ts'
 import type { Service } from './service.ts'
 import type { Supervisor } from './supervisor.ts'
 
@@ -20,7 +20,12 @@ export async function startDatabase(
   supervisor: Supervisor,
   options: { settings?: Record<string, string> } = {},
 ): Promise<Database> {
-  const folder = join(supervisor.folder, 'database')
+  const folder = databaseFolder(supervisor.folder)
+  if (!folder.startsWith(supervisor.folder)) {
+    supervisor.say('warn', 'the database lies elsewhere, because its account cannot reach here', {
+      folder,
+    })
+  }
   const settings = Object.entries(options.settings ?? {}).flatMap(([key, value]) => [
     '--setting',
     `${key}=${value}`,

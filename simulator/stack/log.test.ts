@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { prettyLine, readLine } from './log.ts'
+import { type LogRecord, prettyLine, readLine } from './log.ts'
 
 test('a pino line becomes a record with its facts', () => {
   const line = '{"level":40,"time":1700000000000,"pid":7,"hostname":"h","lot":"P1","msg":"late"}'
@@ -22,6 +22,11 @@ test('text that is not JSON is kept as it is', () => {
   })
 })
 
+test('the lot of a gateway is printed once', () => {
+  const record = { at: 0, process: 'gateway P1', level: 'info', message: 'm', facts: { lot: 'P1' } }
+  expect(prettyLine(record as LogRecord, false)).not.toContain('lot=')
+})
+
 test('a printed line reads time, process, level, message, facts', () => {
   const record = {
     at: Date.UTC(2026, 0, 2, 3, 4, 5, 6),
@@ -31,6 +36,6 @@ test('a printed line reads time, process, level, message, facts', () => {
     facts: { port: 8080, url: 'http://localhost:8080', note: 'two words' },
   } as const
   expect(prettyLine(record, false)).toBe(
-    '03:04:05.006 cloud                info  cloud ready port=8080 url=http://localhost:8080 note="two words"',
+    '03:04:05.006 cloud                           info  cloud ready port=8080 url=http://localhost:8080 note="two words"',
   )
 })

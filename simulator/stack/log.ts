@@ -56,14 +56,19 @@ export function readLine(
   }
 }
 
-/** One readable line: time of day (UTC), process, level, message, facts. */
+/** Wide enough for `gateway` and most lots' codes. */
+const processColumn = 31
+
+/** One readable line: time of day (UTC), process, level, message, facts; a gateway's name says its lot already. */
 export function prettyLine(record: LogRecord, colour: boolean): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(style, text, { validateStream: false }) : text
-  const facts = Object.entries(record.facts).map(([key, value]) => `${key}=${shown(value)}`)
+  const facts = Object.entries(record.facts)
+    .filter(([key, value]) => !(key === 'lot' && record.process.endsWith(` ${value}`)))
+    .map(([key, value]) => `${key}=${shown(value)}`)
   return [
     paint('gray', new Date(record.at).toISOString().slice(11, 23)),
-    paint('cyan', record.process.padEnd(20)),
+    paint('cyan', record.process.padEnd(processColumn)),
     paint(colours[record.level], record.level.padEnd(5)),
     record.message,
     paint('gray', facts.join(' ')),

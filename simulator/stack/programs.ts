@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -40,17 +40,31 @@ export function programCommand(
   }
 }
 
-/** Bundles the programs when a bundle is missing or older than a source file (`npm run build`). */
+/**
+ * Bundles the programs when a bundle is missing or older than a source file (`npm run build`). Where the project's
+ * folder cannot be written, programs then run from source.
+ */
 export async function buildPrograms(): Promise<void> {
   const missing = (Object.keys(sources) as Program[]).filter(
     (program) => existsSync(join(projectFolder, sources[program])) && !isFresh(program),
   )
-  if (missing.length === 0) return
+  if (missing.length === 0 || !canBuild()) return
   await promisify(execFile)(
     process.execPath,
     ['--import', import.meta.resolve('tsx'), join(projectFolder, 'build.ts')],
     { cwd: projectFolder, timeout: 300_000 },
   )
+}
+
+/** Whether this account may write bundles. */
+export function canBuild(): boolean {
+  try {
+    const dist = join(projectFolder, 'dist')
+    accessSync(existsSync(dist) ? dist : projectFolder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function bundleOf(program: Program): string {

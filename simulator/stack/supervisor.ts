@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs'
+import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Exit } from './child.ts'
 import { type FolderLock, lockFolder } from './lock.ts'
@@ -20,6 +20,8 @@ export interface Death {
 export interface Supervisor extends AsyncDisposable {
   readonly folder: string
   readonly log: LogSink
+  /** Logs something of its own. */
+  readonly say: (level: LogRecord['level'], message: string, facts: Record<string, unknown>) => void
   /** Adds a service; it does not run before its `start`. */
   readonly add: (stage: Stage, options: ServiceOptions) => Service
   readonly services: () => readonly Service[]
@@ -42,7 +44,7 @@ export interface SupervisorOptions {
  * @throws {FolderInUse} when another supervisor works on the folder.
  */
 export async function openSupervisor(options: SupervisorOptions): Promise<Supervisor> {
-  mkdirSync(options.folder, { recursive: true })
+  makeFolder(options.folder)
   // Run by root, PostgreSQL works under another account that must be able to pass through.
   chmodSync(options.folder, 0o711)
   const lock = await lockFolder(options.folder)
@@ -51,7 +53,7 @@ export async function openSupervisor(options: SupervisorOptions): Promise<Superv
   const closing = new AbortController()
   let closed: Promise<void> | undefined
 
-  const say = (level: LogRecord['level'], message: string, facts: Record<string, unknown>) =>
+  const say: Supervisor['say'] = (level, message, facts) =>
     options.log({ at: Date.now(), process: 'supervisor', level, message, facts })
 
   async function revive(service: Service, died: number): Promise<void> {
@@ -102,11 +104,23 @@ export async function openSupervisor(options: SupervisorOptions): Promise<Superv
   return {
     folder: options.folder,
     log: options.log,
+    say,
     add,
     services: () => members.map((m) => m.service),
     deaths,
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.R_OK | constants.W_OK)
+  } catch (cause) {
+    throw new Error(`${folder} cannot be written; choose another data folder with --data`, {
+      cause,
+    })
   }
 }
 

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { setInterval as every } from 'node:timers/promises'
 import { openDevice } from '../devices/device.ts'
 import { noFaults, usualShares } from '../devices/faults.ts'
@@ -8,7 +8,7 @@ import { lotWorldAt } from './city-world.ts'
 import { type CityLot, karlsruheLots } from './lots.ts'
 import { openProgress } from './progress.ts'
 import { runLot } from './run-lot.ts'
-import { readSettings } from './settings.ts'
+import { presentBegins, readSettings } from './settings.ts'
 
 /** The world outside as a process: `world <settings file>`. Cars, sensors and barriers of every lot that has a gateway. */
 const path = process.argv[2]
@@ -16,6 +16,8 @@ if (path === undefined) throw new Error('usage: world <settings file>')
 const settings = readSettings(path)
 const progress = openProgress(settings.progressFile)
 const stopping = new AbortController()
+// Every lot listens.
+setMaxListeners(0, stopping.signal)
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort())
 
 const now = () => Date.now()
@@ -60,8 +62,7 @@ async function liveAt(lot: CityLot): Promise<void> {
     told: (until) => progress.note(lot.id, until),
     live: () => {
       live += 1
-      if (live === lots.length)
-        say('the past is told, the city is live', { afterMs: now() - started })
+      if (live === lots.length) say(presentBegins, { afterMs: now() - started })
     },
   })
 }

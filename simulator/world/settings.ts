@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { LotId } from '#contracts/ids.ts'
 
+/** What the world logs when every lot's past is told. */
+export const presentBegins = 'the past is told, the city is live'
+
 /** What the world's process is told, in a file that only its owner can read. */
 export const WorldSettings = z.strictObject({
   seed: z.int(),
