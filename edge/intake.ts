@@ -1,7 +1,8 @@
 import type { Logger } from 'pino'
 import type { Observation } from '#contracts/mqtt/event.ts'
 import type { Driver, Said, SlotReading } from './drivers/driver.ts'
-import { barrierRecord, type LotView, slotRecord } from './lot-view.ts'
+import type { LotView } from './lot-view.ts'
+import { barrierKey, slotKey } from './outbox/keys.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import { type FlappingRule, type Heard, hear, settle, type Telling } from './slot-sensor.ts'
 import type { Throttled } from './throttled.ts'
@@ -74,7 +75,7 @@ export function createIntake(parts: IntakeParts): Intake {
       counts.accepted++
     }
     view.setSlot(slot, state)
-    if (heard.changed) outbox.put(...slotRecord(slot, state))
+    if (heard.changed) outbox.put(slotKey(slot), state)
   }
 
   const takeReading = (device: string, reading: SlotReading) => {
@@ -97,7 +98,7 @@ export function createIntake(parts: IntakeParts): Intake {
     if (event.k !== 'barrier') return
     const state = { state: event.d.state, seen: now() }
     view.setBarrier(event.d.barrier, state)
-    outbox.put(...barrierRecord(event.d.barrier, state))
+    outbox.put(barrierKey(event.d.barrier), state)
   }
 
   const checkClock = (device: string, t: number | undefined) => {
@@ -161,8 +162,8 @@ function observationOf(
   type Occupancy = Extract<Observation, { k: 'occ' }>
   switch (telling.kind) {
     case 'occupancy': {
-      const d = { slot, occupied: telling.occupied, ...(src ? { src } : {}) } as Occupancy['d']
-      return { ...(id ? { id } : {}), t: telling.t, k: 'occ', d }
+      const d = { slot, occupied: telling.occupied, src } as Occupancy['d']
+      return { id, t: telling.t, k: 'occ', d }
     }
     case 'flapping':
       return { t: telling.t, k: 'alarm', d: { code: 'flapping', device: slot, cleared: false } }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BarrierEvent } from '#contracts/mqtt/event.ts'
 import { EpochMs } from '#contracts/time.ts'
-import { barrierKey, slotKey, spanOf } from './outbox/keys.ts'
+import { spanOf } from './outbox/keys.ts'
 import type { Storage } from './outbox/storage.ts'
 import type { SlotState } from './slot-sensor.ts'
 
@@ -62,16 +62,6 @@ export async function loadLotView(storage: Storage): Promise<LotView> {
     },
     setBarrier: (barrier, state) => void barriers.set(barrier, state),
   }
-}
-
-/** Key and value by which a slot's state is kept. */
-export function slotRecord(slot: string, state: SlotState): [key: string, value: string] {
-  return [slotKey(slot), JSON.stringify(state)]
-}
-
-/** Key and value by which a barrier's state is kept. */
-export function barrierRecord(barrier: string, state: BarrierState): [key: string, value: string] {
-  return [barrierKey(barrier), JSON.stringify(state)]
 }
 
 function json(text: string): unknown {

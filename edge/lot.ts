@@ -9,9 +9,10 @@ import { type Disposables, disposables } from './disposables.ts'
 import { nativeDriver } from './drivers/native.ts'
 import { simulatedDriver } from './drivers/simulated.ts'
 import { createIntake, type Intake } from './intake.ts'
-import { type LotView, loadLotView, slotRecord } from './lot-view.ts'
+import { type LotView, loadLotView } from './lot-view.ts'
 import type { GatewayFigures } from './metrics.ts'
 import { diskGuard } from './outbox/disk-guard.ts'
+import { slotKey } from './outbox/keys.ts'
 import { openQueue, repairSkip } from './outbox/open.ts'
 import { type Outbox, runOutbox } from './outbox/outbox.ts'
 import { snapshotParts } from './snapshot.ts'
@@ -141,13 +142,14 @@ async function start(
     take: intake.take,
     failed,
     figures: () => {
-      const { queued, bytes, deadLetters, commits, committedOps } = outbox.stats()
+      const { queued, bytes, deadLetters, commits, committedOps, committedBytes } = outbox.stats()
       return {
         queuedEvents: queued,
         queueBytes: bytes,
         deadLetters,
         commits,
         committedRecords: committedOps,
+        committedBytes,
         acceptedEvents: intake.counts.accepted,
         heartbeats: intake.counts.heartbeats,
         rejectedMessages: intake.counts.rejected,
@@ -194,6 +196,6 @@ async function snapshotFacts(
 
 /** Last-seen times are kept in memory; a clean stop writes them down. */
 async function rememberSeen(outbox: Outbox, view: LotView): Promise<void> {
-  for (const [slot, state] of view.slots) outbox.put(...slotRecord(slot, state))
+  for (const [slot, state] of view.slots) outbox.put(slotKey(slot), state)
   await outbox.commit().catch(() => {})
 }

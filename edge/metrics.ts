@@ -7,6 +7,7 @@ export interface GatewayFigures {
   deadLetters: number
   commits: number
   committedRecords: number
+  committedBytes: number
   acceptedEvents: number
   heartbeats: number
   rejectedMessages: number
@@ -26,6 +27,7 @@ const help: Record<keyof GatewayFigures, string> = {
   deadLetters: 'Dead letters on the disk',
   commits: 'Batches written to the disk',
   committedRecords: 'Records written to the disk',
+  committedBytes: 'Bytes of keys and values written to the disk',
   acceptedEvents: 'Events taken from devices',
   heartbeats: 'Readings that changed nothing',
   rejectedMessages: 'Messages kept as dead letters',

@@ -59,19 +59,15 @@ export interface Heard {
  * alarm, then changes are held and counted until the sensor settles (PK-014). `state` is undefined for a new slot.
  */
 export function hear(state: SlotState | undefined, r: Reading, rule: FlappingRule | null): Heard {
-  const radio = {
-    ...(r.batteryPercent === undefined ? {} : { batteryPercent: r.batteryPercent }),
-    ...(r.rssiDbm === undefined ? {} : { rssiDbm: r.rssiDbm }),
-  }
   if (!state) {
-    const first = { occupied: r.occupied, s: 0, since: r.t, seen: r.at, changes: [r.at], ...radio }
+    const first = radio({ occupied: r.occupied, s: 0, since: r.t, seen: r.at, changes: [r.at] }, r)
     return {
       state: first,
       tell: [{ kind: 'occupancy', occupied: r.occupied, t: r.t }],
       changed: true,
     }
   }
-  const seen = { ...state, seen: r.at, ...radio }
+  const seen = radio({ ...state, seen: r.at }, r)
   const { flapping } = state
   if (flapping) {
     if (flapping.occupied === r.occupied) return { state: seen, tell: [], changed: false }
@@ -99,6 +95,12 @@ export function hear(state: SlotState | undefined, r: Reading, rule: FlappingRul
     tell: [{ kind: 'occupancy', occupied: r.occupied, t: r.t }],
     changed: true,
   }
+}
+
+function radio(state: SlotState, r: Reading): SlotState {
+  if (r.batteryPercent !== undefined) state.batteryPercent = r.batteryPercent
+  if (r.rssiDbm !== undefined) state.rssiDbm = r.rssiDbm
+  return state
 }
 
 /** Ends flapping once the sensor was quiet for `settleMs`: its state if that differs, then the alarm's end with counts. */

@@ -39,7 +39,7 @@ export async function startLocalBroker(parts: LocalBrokerParts): Promise<LocalBr
 
   const take = (client: Client, packet: PublishPacket): Promise<void> => {
     const device = users.get(client) ?? ''
-    const message = { device, topic: packet.topic, payload: Buffer.from(packet.payload) }
+    const message = { device, topic: packet.topic, payload: bytesOf(packet.payload) }
     if (!policy.mayPublish(device, packet.topic)) return intake.refuse(message, 'foreign-topic')
     return intake.take(message)
   }
@@ -97,6 +97,13 @@ export async function startLocalBroker(parts: LocalBrokerParts): Promise<LocalBr
     authorizeForward: (_client, packet) =>
       (packet as AedesPublishPacket & { clientId?: string }).clientId ? undefined : packet,
   })
+
+  // Devices never hear each other, so there is nobody to route a device's message to.
+  const route = broker.publish.bind(broker)
+  broker.publish = (packet: PublishPacket, client: unknown, done?: (error?: Error) => void) => {
+    if (typeof client === 'object' && client !== null) done?.()
+    else route(packet, typeof client === 'function' ? (client as () => void) : (done ?? (() => {})))
+  }
 
   function rateOf(device: string): RateLimit {
     const known = rates.get(device)
@@ -168,6 +175,10 @@ function refuseOversized(socket: Socket, limit: number, said: (bytes: number) =>
     socket.destroy()
     return null
   }
+}
+
+function bytesOf(payload: string | Buffer): Buffer {
+  return typeof payload === 'string' ? Buffer.from(payload) : payload
 }
 
 function addressOf(client: Client): string | undefined {

@@ -5,24 +5,29 @@ export interface EventCache {
   delete: (seq: number) => void
 }
 
-/** A cache of at most `limit` characters; the oldest entries go first. */
+/**
+ * A cache of at most `limit` characters. It forgets by halves: when the younger half is full the older one goes at
+ * once, which costs nothing per event.
+ */
 export function eventCache(limit: number): EventCache {
-  const events = new Map<number, string>()
-  let held = 0
-  const drop = (seq: number) => {
-    held -= events.get(seq)?.length ?? 0
-    events.delete(seq)
-  }
+  let young = new Map<number, string>()
+  let old = new Map<number, string>()
+  let size = 0
   return {
-    get: (seq) => events.get(seq),
-    delete: drop,
+    get: (seq) => young.get(seq) ?? old.get(seq),
+    delete(seq) {
+      size -= young.get(seq)?.length ?? 0
+      young.delete(seq)
+      old.delete(seq)
+    },
     set(seq, json) {
-      events.set(seq, json)
-      held += json.length
-      for (const oldest of events.keys()) {
-        if (held <= limit) break
-        drop(oldest)
+      if (size + json.length > limit / 2) {
+        old = young
+        young = new Map()
+        size = 0
       }
+      young.set(seq, json)
+      size += json.length
     },
   }
 }

@@ -3,6 +3,8 @@ import type { Op, Storage } from './storage.ts'
 /** The outbox's only writer: whatever was staged while a batch was on its way goes into the next one. */
 export interface GroupCommit {
   stage: (op: Op) => void
+  /** Stages a record of which only the last state counts; it is encoded once per batch. `state` must not change. */
+  stageState: (key: string, state: object) => void
   /** Resolves when everything staged so far is on the disk; rejects when the disk failed. */
   commit: () => Promise<void>
   /** Writes what is staged some time soon; its loss in a crash is harmless. */
@@ -13,8 +15,11 @@ export interface GroupCommit {
 
 interface Batch {
   ops: Op[]
+  states: Map<string, object>
   sync: boolean
-  done: ((error?: Error) => void)[]
+  /** Shared by everybody who waits for this batch. */
+  promise?: Promise<void>
+  done?: (error?: Error) => void
 }
 
 /**
@@ -23,31 +28,40 @@ interface Batch {
  */
 export function groupCommit(
   storage: Storage,
-  hooks: { before?: () => Op[]; committed?: (ops: number) => void; failed: (e: Error) => void },
+  hooks: {
+    before?: () => Op[]
+    committed?: (records: number, bytes: number) => void
+    failed: (e: Error) => void
+  },
 ): GroupCommit {
-  let staged: Batch = { ops: [], sync: false, done: [] }
+  const nothing = (): Batch => ({ ops: [], states: new Map(), sync: false })
+  const isEmpty = ({ ops, states }: Batch) => ops.length === 0 && states.size === 0
+  let staged = nothing()
   let running = false
   let broken: Error | undefined
   let resting: (() => void)[] = []
 
   const run = async () => {
-    while (staged.ops.length > 0 || staged.done.length > 0) {
+    while (!isEmpty(staged) || staged.done) {
       const batch = staged
-      staged = { ops: [], sync: false, done: [] }
+      staged = nothing()
       try {
         if (broken) throw broken
-        if (batch.ops.length > 0) {
+        if (!isEmpty(batch)) {
+          for (const [key, state] of batch.states) {
+            batch.ops.push({ type: 'put', key, value: JSON.stringify(state) })
+          }
           batch.ops.push(...(hooks.before?.() ?? []))
           await storage.batch(batch.ops, { sync: batch.sync })
-          hooks.committed?.(batch.ops.length)
+          hooks.committed?.(batch.ops.length, sizeOf(batch.ops))
         }
-        for (const done of batch.done) done()
+        batch.done?.()
       } catch (error) {
         if (!broken) {
           broken = error as Error
           hooks.failed(broken)
         }
-        for (const done of batch.done) done(broken)
+        batch.done?.(broken)
       }
     }
     running = false
@@ -67,19 +81,28 @@ export function groupCommit(
       staged.ops.push(op)
       staged.sync ||= op.type === 'put'
     },
+    stageState(key, state) {
+      staged.states.set(key, state)
+      staged.sync = true
+    },
     touch: start,
     commit() {
       if (broken) return Promise.reject(broken)
-      if (!running && staged.ops.length === 0) return Promise.resolve()
+      if (!running && isEmpty(staged)) return Promise.resolve()
       start()
-      return new Promise((resolve, reject) => {
-        staged.done.push((error) => (error ? reject(error) : resolve()))
+      staged.promise ??= new Promise((resolve, reject) => {
+        staged.done = (error) => (error ? reject(error) : resolve())
       })
+      return staged.promise
     },
     idle() {
-      if (!running && staged.ops.length === 0) return Promise.resolve()
+      if (!running && isEmpty(staged)) return Promise.resolve()
       start()
       return new Promise((resolve) => resting.push(resolve))
     },
   }
+}
+
+function sizeOf(ops: readonly Op[]): number {
+  return ops.reduce((n, op) => n + op.key.length + (op.type === 'put' ? op.value.length : 0), 0)
 }

@@ -21,8 +21,8 @@ export interface Outbox extends AsyncDisposable {
   readonly boot: number
   /** Stages an event and returns its sequence number. It may be sent only after `commit` resolved. */
   add: (observation: Observation) => number
-  /** Stages a record that must be there exactly when the events staged with it are. */
-  put: (key: string, value: string) => void
+  /** Stages a state that must be there exactly when the events staged with it are. The object must not change. */
+  put: (key: string, state: object) => void
   /** Stages a dead letter; beyond the bound the oldest goes. */
   deadLetter: (letter: DeadLetter) => void
   /** Resolves when what was staged is on the disk (fsync). Rejects when the disk could not take it. */
@@ -62,6 +62,7 @@ export interface OutboxStats {
   lastSeq: number
   commits: number
   committedOps: number
+  committedBytes: number
 }
 
 export interface OutboxOptions {
@@ -81,7 +82,7 @@ export function runOutbox(storage: Storage, loaded: Loaded, options: OutboxOptio
   const readyListeners: ((events: readonly Ready[], gaps: readonly Gap[]) => void)[] = []
   const dropListeners: ((seqs: readonly number[]) => void)[] = []
   const cache = eventCache(8 * 1024 * 1024)
-  const stats = { commits: 0, committedOps: 0 }
+  const stats = { commits: 0, committedOps: 0, committedBytes: 0 }
 
   const writer = groupCommit(storage, {
     before: () => {
@@ -91,7 +92,8 @@ export function runOutbox(storage: Storage, loaded: Loaded, options: OutboxOptio
       writtenSeq = meta.lastSeq
       return [{ type: 'put', key: metaKey, value: JSON.stringify(meta) }]
     },
-    committed: (ops) => {
+    committed: (ops, size) => {
+      stats.committedBytes += size
       stats.commits++
       stats.committedOps += ops
       committedSeq = writtenSeq
@@ -135,7 +137,7 @@ export function runOutbox(storage: Storage, loaded: Loaded, options: OutboxOptio
       fresh.events.push({ seq, class: kind })
       return seq
     },
-    put,
+    put: writer.stageState,
     deadLetter(letter) {
       put(deadLetterKey(deadLetters.next++), JSON.stringify(letter))
       deadLetters.count++

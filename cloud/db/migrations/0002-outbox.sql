@@ -4,6 +4,6 @@ create schema outbox;
 create table outbox.messages (
   id bigint generated always as identity primary key,
   topic text not null,
-  body jsonb not null,
+  body json not null,
   created_at timestamptz not null default now()
 );

@@ -40,7 +40,8 @@ create table ingest.slot_state (
 ) with (fillfactor = 70);
 create index slot_state_lot on ingest.slot_state (lot_id);
 
--- One row per lot: its revision orders live deltas. `occupied` is the number of slots whose newest reading is occupied.
+-- One row per lot, and the lock of all that hangs on the lot: who writes a stream, a slot or an event of a lot holds
+-- this row first, lots in ascending order. Its revision orders live deltas. `occupied` is the number of slots whose newest reading is occupied.
 create table ingest.lot_state (
   lot_id int primary key,
   rev bigint not null default 0,
@@ -49,7 +50,7 @@ create table ingest.lot_state (
   gateway_since timestamptz,
   connection text,
   epoch text,
-  boot int,
+  boot bigint,
   version text,
   reported_at timestamptz,
   report jsonb
@@ -104,7 +105,7 @@ create table ingest.count_reading (
   time timestamptz not null,
   epoch_no int not null,
   seq bigint not null,
-  occupied int not null,
+  occupied bigint not null,
   flag text check (flag in ('below-zero', 'over-capacity')),
   suspect boolean not null default false,
   received_at timestamptz not null default now(),
@@ -118,20 +119,24 @@ create table ingest.gap (
   to_seq bigint not null,
   class text not null,
   reason text not null,
-  count int not null,
+  count bigint not null,
   received_at timestamptz not null default now(),
-  primary key (lot_id, epoch_no, from_seq)
+  primary key (lot_id, epoch_no, from_seq),
+  check (from_seq <= to_seq)
 );
 
+-- Messages and events the cloud could not use: once per lot and content, counted.
 create table ingest.dead_letter (
   id bigint generated always as identity primary key,
-  sha256 text not null unique,
-  lot text,
+  sha256 text not null,
+  lot text not null,
   topic text not null,
   reason text not null,
   detail text not null,
   raw bytea not null,
   count int not null default 1,
   first_at timestamptz not null default now(),
-  last_at timestamptz not null default now()
+  last_at timestamptz not null default now(),
+  unique (lot, sha256)
 );
+create index dead_letter_last_at on ingest.dead_letter (last_at);

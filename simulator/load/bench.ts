@@ -1,0 +1,15 @@
+export interface BenchOptions {
+  broker: string
+  /** How long each measurement lasts. */
+  seconds: number
+  /** Tells a person how far it is. */
+  say: (line: string) => void
+}
+
+/** What a benchmark found: the object printed as JSON, and each promise that did not hold. */
+export interface BenchOutcome {
+  result: Record<string, unknown>
+  broken: string[]
+}
+
+export type Bench = (options: BenchOptions) => Promise<BenchOutcome>
