@@ -24,7 +24,7 @@ export function openApi(url: string, operatorToken: string): Api {
   return {
     putLot: async (lot, description) => {
       const body = JSON.stringify(description)
-      await (await call(`/v1/lots/${lot}`, { method: 'PUT', body })).body?.cancel()
+      await (await call(`/v1/lots/${lot}`, { method: 'PUT', body })).arrayBuffer()
     },
     get: async (path, schema) => {
       return schema.parse(await (await call(path, { method: 'GET' })).json())

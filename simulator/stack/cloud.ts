@@ -89,7 +89,7 @@ export async function startCloud(supervisor: Supervisor, options: CloudOptions):
 async function answersReady(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2_000) })
-    await response.body?.cancel()
+    await response.arrayBuffer()
     return response.ok
   } catch {
     return false
