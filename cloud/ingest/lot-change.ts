@@ -52,12 +52,7 @@ export function addBarrier(into: LotChange, row: BarrierRow): void {
   if (row.kind === 'barrier' && row.subject !== null) {
     into.barriers.set(row.subject, body['state'] as BarrierEvent['d']['state'])
   }
-  const what =
-    row.kind === 'barrier'
-      ? body['state']
-      : row.kind === 'alarm'
-        ? `${body['code']}${body['cleared'] ? ' cleared' : ''}`
-        : (body['reason'] ?? body['method'])
+  const what = body[row.kind === 'barrier' ? 'state' : row.kind === 'alarm' ? 'code' : 'method']
   into.happenings.push({
     kind: row.kind as Happening['kind'],
     t: row.time,
@@ -72,7 +67,7 @@ export function addGap(into: LotChange, gap: GapRow, at: number): void {
     kind: 'gap',
     t: at,
     subject: null,
-    what: `${gap.count} events lost: ${gap.reason}`,
+    what: gap.reason,
   })
 }
 
