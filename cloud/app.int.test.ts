@@ -1,6 +1,8 @@
+import { hc } from 'hono/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { problems } from '#contracts/http/problem.ts'
+import type { App } from './app.ts'
 import { asOperator, testApp } from './testing/app.ts'
 import { aLot } from './testing/builders.ts'
 import { type TestDatabase, testDatabase } from './testing/database.ts'
@@ -146,4 +148,14 @@ test('the documentation needs no other server', async () => {
   expect(html).not.toMatch(/<script>|<style>|https?:/)
   for (const link of links) expect((await app.request(link)).status).toBe(200)
   expect(page.headers.get('content-security-policy')).toContain("default-src 'self'")
+})
+
+test('a typed client is made from the type of the app', async () => {
+  const api = hc<App>('http://parkade.test', {
+    fetch: (input: string | URL | Request, init?: RequestInit) => app.request(input, init),
+  })
+  const answer = await api.v1.lots[':lot'].occupancy.$get({ param: { lot: 'lot-1' } })
+  if (!answer.ok) throw new Error(`${answer.status}`)
+  const snapshot = await answer.json()
+  expect(snapshot.slots.map((slot) => slot.occupied)).toEqual([true, true, true])
 })

@@ -10,6 +10,8 @@ import { parkingRoutes } from './parking/routes.ts'
 
 export interface AppDeps extends BaseDeps {
   pool: Pool
+  /** Milliseconds since 1970. */
+  now: () => number
   operatorTokenSha256: string | undefined
   /** The built web app, served at `/`. */
   dashboardFolder?: string | undefined

@@ -6,7 +6,7 @@ import { migrateWhenUp } from './db/start.ts'
 import { newDisposal } from './disposal.ts'
 import { baseApp } from './http/base.ts'
 import { databaseCheck, type ReadyCheck } from './http/health.ts'
-import { openMetrics, watchPool } from './http/metrics.ts'
+import { openMetrics, watchPools } from './http/metrics.ts'
 import { listen } from './http/server.ts'
 import { attachLive } from './live/service.ts'
 import type { Logger } from './log.ts'
@@ -38,7 +38,7 @@ export async function startCloud(
       applicationName: `parkade ${config.roles.join(',')}`,
     })
     started.defer(() => pool.end())
-    watchPool(metrics, 'main', pool)
+    watchPools(metrics, { main: pool })
     const ran = await migrateWhenUp(pool, {
       signal,
       patienceMs: databasePatienceMs,
@@ -51,12 +51,13 @@ export async function startCloud(
       { name: 'shutdown', check: () => (draining ? 'draining' : undefined) },
       databaseCheck(pool, await schemaVersion(pool)),
     ]
-    const base = { publicUrl: config.http.publicUrl, log, now, metrics, checks }
+    const base = { publicUrl: config.http.publicUrl, log, metrics, checks }
     const { operatorTokenSha256 } = config.secrets
     const app = config.roles.includes('api')
       ? createApp({
           ...base,
           pool,
+          now,
           operatorTokenSha256,
           dashboardFolder: config.http.dashboardFolder,
         })

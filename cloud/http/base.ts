@@ -14,7 +14,6 @@ import { newRouter } from './router.ts'
 export interface BaseDeps {
   publicUrl: string
   log: Log
-  now: () => number
   metrics: Registry
   checks: readonly ReadyCheck[]
 }
@@ -24,9 +23,9 @@ const requestMs = 20_000
 
 /** What every process serves: `/livez`, `/readyz`, `/metrics`, problems for errors, and safe headers. */
 export function baseApp(deps: BaseDeps) {
-  const { publicUrl, log, now, metrics } = deps
+  const { publicUrl, log, metrics } = deps
   const app = newRouter()
-  app.use(requestId(), accessLog(log, now), measureRequests(metrics, now))
+  app.use(requestId(), accessLog(log), measureRequests(metrics))
   app.use(
     secureHeaders({
       contentSecurityPolicy: {

@@ -11,25 +11,25 @@ export function openMetrics(): Registry {
   return registry
 }
 
-/** Connections of a pool, in use and waited for. */
-export function watchPool(registry: Registry, name: string, pool: Pool): void {
-  const gauge = (metric: string, help: string, read: () => number) =>
+/** Connections of pools by their names, in use and waited for. */
+export function watchPools(registry: Registry, pools: Readonly<Record<string, Pool>>): void {
+  const gauge = (name: string, help: string, read: (pool: Pool) => number) =>
     new Gauge({
-      name: metric,
+      name,
       help,
       labelNames: ['pool'],
       registers: [registry],
       collect() {
-        this.set({ pool: name }, read())
+        for (const [pool, of] of Object.entries(pools)) this.set({ pool }, read(of))
       },
     })
-  gauge('parkade_pool_connections', 'Open connections to the database', () => pool.totalCount)
-  gauge('parkade_pool_idle', 'Connections nobody uses', () => pool.idleCount)
-  gauge('parkade_pool_waiting', 'Callers waiting for a connection', () => pool.waitingCount)
+  gauge('parkade_pool_connections', 'Open connections to the database', (p) => p.totalCount)
+  gauge('parkade_pool_idle', 'Connections nobody uses', (p) => p.idleCount)
+  gauge('parkade_pool_waiting', 'Callers waiting for a connection', (p) => p.waitingCount)
 }
 
 /** Measures requests by method, route pattern and status, in seconds. */
-export function measureRequests(registry: Registry, now: () => number): MiddlewareHandler<HttpEnv> {
+export function measureRequests(registry: Registry): MiddlewareHandler<HttpEnv> {
   const durations = new Histogram({
     name: 'parkade_http_request_seconds',
     help: 'Duration of HTTP requests',
@@ -38,11 +38,11 @@ export function measureRequests(registry: Registry, now: () => number): Middlewa
     registers: [registry],
   })
   return async function measure(c, next) {
-    const startedAt = now()
+    const startedAt = performance.now()
     await next()
     durations.observe(
       { method: c.req.method, route: routePath(c, -1), status: c.res.status },
-      (now() - startedAt) / 1000,
+      (performance.now() - startedAt) / 1000,
     )
   }
 }
