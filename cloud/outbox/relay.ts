@@ -135,7 +135,8 @@ export function startOutboxRelay(options: {
       help: 'How long the oldest message has waited',
       registers: [metrics],
       async collect() {
-        this.set(await oldestAge(pool))
+        // A database that is away must not take the other metrics with it.
+        this.set(await oldestAge(pool).catch(() => Number.NaN))
       },
     })
   }
