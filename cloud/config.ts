@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
 export const roles = ['api', 'ingest', 'worker', 'live'] as const
@@ -21,6 +22,7 @@ const Environment = z
     OPERATOR_TOKEN_SHA256: Sha256.optional(),
     DASHBOARD_FOLDER: z.string().min(1).optional(),
     MQTT_URL: z.url({ protocol: /^(mqtts?|wss?)$/ }).optional(),
+    MQTT_CA_FILE: z.string().min(1).optional(),
     MQTT_INGEST_USER: z.string().default('ingest'),
     MQTT_INGEST_PASSWORD: z.string().optional(),
     MQTT_LIVE_USER: z.string().default('live'),
@@ -51,7 +53,13 @@ export interface Config {
   /** Connections to the database at most, per process. */
   databaseConnections: number
   http: { host: string; port: number; publicUrl: string; dashboardFolder: string | undefined }
-  mqtt: { url: string | undefined; ingestUser: string; liveUser: string }
+  mqtt: {
+    url: string | undefined
+    /** PEM of the authority that signed the broker's certificate, when it is not a public one. */
+    ca: string | undefined
+    ingestUser: string
+    liveUser: string
+  }
   ingestWorkers: number
   /** How long requests may take to finish after SIGTERM, in ms. */
   shutdownMs: number
@@ -85,7 +93,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       ),
       dashboardFolder: e.DASHBOARD_FOLDER,
     },
-    mqtt: { url: e.MQTT_URL, ingestUser: e.MQTT_INGEST_USER, liveUser: e.MQTT_LIVE_USER },
+    mqtt: {
+      url: e.MQTT_URL,
+      ca: e.MQTT_CA_FILE === undefined ? undefined : readFileSync(e.MQTT_CA_FILE, 'utf8'),
+      ingestUser: e.MQTT_INGEST_USER,
+      liveUser: e.MQTT_LIVE_USER,
+    },
     ingestWorkers: e.INGEST_WORKERS,
     shutdownMs: e.SHUTDOWN_MS,
     logLevel: e.LOG_LEVEL,
