@@ -116,7 +116,10 @@ export async function upsertSlots(
   return rowCount ?? 0
 }
 
-/** Retires the lot's slots in use whose code is not among `keep`. Returns how many. */
+/**
+ * Retires the lot's slots in use whose code is not among `keep`. Returns how many.
+ * `<> all` is hashed whatever the planner thinks of a table it has no statistics of; an anti-join was nested loops.
+ */
 export async function retireOthers(
   tx: Queryable,
   lotId: number,
@@ -125,8 +128,7 @@ export async function retireOthers(
 ): Promise<number> {
   const { rowCount } = await tx.query(
     `update parking.slots set retired_at = to_timestamp($3::float8 / 1000)
-     where lot_id = $1 and retired_at is null
-       and not exists (select from unnest($2::text[]) as wanted (code) where wanted.code = slots.code)`,
+     where lot_id = $1 and retired_at is null and code <> all ($2::text[])`,
     [lotId, keep, now],
   )
   return rowCount ?? 0

@@ -18,12 +18,19 @@ test('what is older than it is kept goes, and nothing else', async () => {
      select to_timestamp($1) - days * interval '1 day', 1, 1, 1, days, true, 0, 0 from ages`,
     [now / 1000],
   )
-  expect(await pruneOldRows(db.pool, now)).toEqual({ deviceIds: 3, history: 1, deadLetters: 1 })
+  const { rows: policies } = await db.pool.query(
+    `select from pg_extension where extname = 'timescaledb'
+       and current_setting('timescaledb.license', true) <> 'apache'`,
+  )
+  const own = policies.length === 0
+  const pruned = { deviceIds: 3, history: own ? 1 : 0, deadLetters: 1 }
+  expect(await pruneOldRows(db.pool, now)).toEqual(pruned)
   expect(await pruneOldRows(db.pool, now)).toEqual({ deviceIds: 0, history: 0, deadLetters: 0 })
   const { rows } = await db.pool.query(
     `select min(time) as oldest, count(*) from ingest.slot_event`,
   )
-  expect(rows[0]).toEqual({ oldest: now - 399 * 86_400_000, count: 4 })
+  const oldestDays = own ? 399 : 401
+  expect(rows[0]).toEqual({ oldest: now - oldestDays * 86_400_000, count: own ? 4 : 5 })
   expect(keptMs.history).toBe(400 * 86_400_000)
 })
 
