@@ -6,16 +6,23 @@ import type { BrokerUser, TestBroker } from './broker.ts'
 import { freePort, restartable } from './process.ts'
 
 /** The embedded broker as a process of its own. */
-export async function startAedes(users: readonly BrokerUser[]): Promise<TestBroker> {
+export async function startAedes(
+  users: readonly BrokerUser[],
+  given: { port?: number; credentialsFile?: string } = {},
+): Promise<TestBroker & { credentialsFile: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'parkade-aedes-'))
   const credentials = join(folder, 'credentials.json')
   writeFileSync(credentials, JSON.stringify(users.map(credentialOf)))
-  const port = await freePort()
+  const port = given.port ?? (await freePort())
   const main = new URL('../mqtt/embedded-broker-main.ts', import.meta.url).pathname
   const program = restartable({
     command: process.execPath,
     args: ['--import', 'tsx', main],
-    env: { BROKER_PORT: String(port), BROKER_CREDENTIALS: credentials, PATH: '' },
+    env: {
+      BROKER_PORT: String(port),
+      BROKER_CREDENTIALS: given.credentialsFile ?? credentials,
+      PATH: '',
+    },
     ready: /broker ready/,
   })
   await program.start()
@@ -23,6 +30,7 @@ export async function startAedes(users: readonly BrokerUser[]): Promise<TestBrok
     port,
     url: `mqtt://127.0.0.1:${port}`,
     users,
+    credentialsFile: credentials,
     output: program.output,
     stop: () => program.end('SIGTERM'),
     kill: () => program.end('SIGKILL'),
