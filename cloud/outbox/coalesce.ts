@@ -1,7 +1,5 @@
 import type { LotDelta } from '#contracts/live.ts'
-
-/** Most happenings a delta carries (contracts/live.ts). */
-const mostHappenings = 50
+import { mergeDeltas } from '#contracts/rules/merge-deltas.ts'
 
 /**
  * Deltas of the same lot that follow each other become one: applying it equals applying them in turn (PK-081). Order
@@ -13,41 +11,13 @@ export function coalesce(deltas: LotDelta[]): LotDelta[] {
   for (const delta of deltas) {
     const at = lastOf.get(delta.lot)
     const before = at === undefined ? undefined : merged[at]
-    if (at !== undefined && before !== undefined && before.rev + 1 === delta.from) {
-      merged[at] = follow(before, delta)
+    const both = before && mergeDeltas(before, delta)
+    if (at !== undefined && both) {
+      merged[at] = both
     } else {
       lastOf.set(delta.lot, merged.length)
       merged.push(delta)
     }
   }
   return merged
-}
-
-function follow(a: LotDelta, b: LotDelta): LotDelta {
-  const slots = new Map(a.slots.map((slot) => [slot.slot, slot]))
-  const seen = new Map(a.seen)
-  for (const slot of b.slots) {
-    slots.set(slot.slot, slot)
-    seen.delete(slot.slot)
-  }
-  for (const [code, at] of b.seen ?? []) {
-    const changed = slots.get(code)
-    if (changed) slots.set(code, { ...changed, seen: at })
-    else seen.set(code, at)
-  }
-  const barriers = new Map([...(a.barriers ?? []), ...(b.barriers ?? [])].map((x) => [x.id, x]))
-  const gateway = b.gateway ?? a.gateway
-  return {
-    v: 1,
-    lot: b.lot,
-    from: a.from,
-    rev: b.rev,
-    at: b.at,
-    occupied: b.occupied,
-    slots: [...slots.values()],
-    ...(seen.size > 0 ? { seen: [...seen] } : {}),
-    ...(gateway ? { gateway } : {}),
-    ...(barriers.size > 0 ? { barriers: [...barriers.values()] } : {}),
-    happenings: [...a.happenings, ...b.happenings].slice(-mostHappenings),
-  }
 }

@@ -53,7 +53,7 @@ export function applyDelta(view: LotView, delta: LotDelta): LotView | 'gap' {
   for (const [slot, seen] of delta.seen ?? []) {
     const before = slots.get(slot)
     if (!before) return 'gap'
-    slots.set(slot, { ...before, lastSeenAt: Math.max(before.lastSeenAt ?? seen, seen) })
+    slots.set(slot, { ...before, lastSeenAt: seen })
   }
   return { ...view, rev: delta.rev, gateway: delta.gateway ?? view.gateway, slots }
 }

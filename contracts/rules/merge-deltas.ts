@@ -17,7 +17,7 @@ export function mergeDeltas(first: LotDelta, next: LotDelta): LotDelta | undefin
     changes.set(change.slot, change)
     seen.delete(change.slot)
   }
-  for (const [slot, at] of next.seen ?? []) seen.set(slot, Math.max(seen.get(slot) ?? at, at))
+  for (const [slot, at] of next.seen ?? []) seen.set(slot, at)
   const barriers = new Map(
     [...(first.barriers ?? []), ...(next.barriers ?? [])].map(({ id, state }) => [id, state]),
   )
