@@ -16,10 +16,10 @@ export interface Loaded {
 }
 
 /**
- * Reads a queue and counts this start in its boot counter, on the disk when the promise resolves. A queue without
- * identity gets `newEpoch`. Throws StorageCorrupt when records contradict each other.
+ * Reads a queue and counts this start in its boot counter, on the disk when the promise resolves. An empty queue gets
+ * `newEpoch`; without that it must have an identity. Throws StorageCorrupt when records contradict each other.
  */
-export async function loadQueue(storage: Storage, newEpoch: string): Promise<Loaded> {
+export async function loadQueue(storage: Storage, newEpoch?: string): Promise<Loaded> {
   const meta = await readMeta(storage, newEpoch)
   meta.boot++
   const loaded: Loaded = {
@@ -48,7 +48,7 @@ export async function loadQueue(storage: Storage, newEpoch: string): Promise<Loa
   return loaded
 }
 
-async function readMeta(storage: Storage, newEpoch: string): Promise<Meta> {
+async function readMeta(storage: Storage, newEpoch: string | undefined): Promise<Meta> {
   const [text] = await storage.getMany([metaKey])
   if (text !== undefined) {
     try {
@@ -60,5 +60,6 @@ async function readMeta(storage: Storage, newEpoch: string): Promise<Meta> {
   for await (const _ of storage.scan({ ...spanOf('q!'), limit: 1 })) {
     throw new StorageCorrupt('the queue has events but no identity')
   }
+  if (newEpoch === undefined) throw new StorageCorrupt('the queue has lost its identity')
   return { epoch: newEpoch, boot: 0, lastSeq: 0 }
 }

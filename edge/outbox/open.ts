@@ -38,17 +38,17 @@ export async function openQueue(
   const { newEpoch, log, disk = levelDisk } = options
   mkdirSync(folder, { recursive: true })
   const queue = join(folder, 'queue')
-  const attempt = async () => {
+  const attempt = async (epoch?: string) => {
     const storage = await disk.open(queue)
     try {
-      return { storage, loaded: await loadQueue(storage, newEpoch()) }
+      return { storage, loaded: await loadQueue(storage, epoch) }
     } catch (error) {
       await storage.close()
       throw error
     }
   }
   try {
-    return { ...(await attempt()), damage: undefined }
+    return { ...(await attempt(newEpoch())), damage: undefined }
   } catch (error) {
     if (!isDamage(error)) throw error
     log.error({ err: error, folder: queue }, 'queue damaged')
@@ -61,7 +61,7 @@ export async function openQueue(
     log.error({ err: error, aside }, 'queue could not be repaired and is set aside')
     renameSync(queue, aside)
   }
-  return { ...(await attempt()), damage: 'set-aside' }
+  return { ...(await attempt(newEpoch())), damage: 'set-aside' }
 }
 
 function isDamage(error: unknown): boolean {

@@ -29,6 +29,7 @@ export interface ConnectionOptions {
 
 const connectTimeoutMs = 10_000
 const subscribeTimeoutMs = 10_000
+const endTimeoutMs = 2000
 const willDelaySeconds = 10
 
 /** CONNACK codes by which a broker says that it does not speak MQTT 5. */
@@ -80,8 +81,8 @@ export function connect(options: ConnectionOptions): Connection {
     client.once('connect', () => resolve())
     void closed.then(() => reject(failure ?? new Error('connection closed')))
   })
-  // A client that failed to connect must not stay behind.
-  opened.catch(() => client.end(true))
+  // The library keeps nothing of a connection that is over.
+  void closed.then(() => client.end(true))
   const endings = new Set<(error: Error) => void>()
   void closed.then(() => {
     for (const end of endings) end(failure ?? new Error('connection closed'))
@@ -112,7 +113,9 @@ export function connect(options: ConnectionOptions): Connection {
       await orLost(client.publishAsync(topic, payload, { qos: 1, retain }), timeoutMs)
     },
     async end(force) {
-      await client.endAsync(force)
+      client.end(force)
+      const late = setTimeout(() => client.stream.destroy(), endTimeoutMs)
+      await closed.finally(() => clearTimeout(late))
     },
   }
 }
