@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Device, type DeviceMessage, openDevice } from '../devices/device.ts'
 import { occupancyMessage, passageMessage } from '../devices/messages.ts'
@@ -42,6 +43,8 @@ export function startLotDevices(gateway: Gateway, random: Random): LotDevices {
   const lastReading = new Map<string, DeviceMessage>()
   const lastPassages: DeviceMessage[] = []
   const stopping = new AbortController()
+  // Every slot waits on it.
+  setMaxListeners(slotIds.length + 2, stopping.signal)
   let resent = 0
   let hurried = false
 

@@ -56,7 +56,7 @@ const declaredGaps = `
     union all select lot_id, epoch_no, seq from ingest.count_reading
     union all select lot_id, epoch_no, seq from ingest.event_unknown
   )
-  select gap.class, gap.count,
+  select gap.class, gap.count::float8 as count,
     least(gap.count, gap.to_seq - gap.from_seq + 1 - count(row.seq))::int as missing
   from ingest.gap
   left join row on row.lot_id = gap.lot_id and row.epoch_no = gap.epoch_no
