@@ -6,6 +6,7 @@ import { cloudProcess } from './testing/cloud-process.ts'
 import { type TestDatabase, testDatabase } from './testing/database.ts'
 import { doorTo } from './testing/door.ts'
 
+const soon = { timeout: 20_000, interval: 50 }
 let db: TestDatabase
 
 beforeAll(async () => {
@@ -32,9 +33,9 @@ test('SIGTERM takes no new request, finishes the running one and ends with 0', a
       `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
     )
     expect(rows).toHaveLength(1)
-  })
+  }, soon)
   cloud.child.kill('SIGTERM')
-  await vi.waitFor(async () => expect(await statusOf(`${url}/livez`)).toBe('refused'))
+  await vi.waitFor(async () => expect(await statusOf(`${url}/livez`)).toBe('refused'), soon)
   await holder.query('commit')
   holder.release()
 
@@ -58,7 +59,7 @@ test('a request that does not finish in time is cut, and the process ends all th
       `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
     )
     expect(rows).toHaveLength(1)
-  })
+  }, soon)
   cloud.child.kill('SIGTERM')
   expect(await running).toBe('cut')
   await holder.query('rollback')
@@ -68,7 +69,7 @@ test('a request that does not finish in time is cut, and the process ends all th
 
 test('a busy port ends the process with one line that says what to do', async () => {
   const other = createServer().listen(0, '127.0.0.1')
-  await vi.waitFor(() => expect(other.listening).toBe(true))
+  await vi.waitFor(() => expect(other.listening).toBe(true), soon)
   const address = other.address()
   const port = typeof address === 'object' && address ? String(address.port) : ''
   await using cloud = cloudProcess({ ROLES: 'api', DATABASE_URL: db.url, HTTP_PORT: port })
@@ -92,7 +93,7 @@ test('it waits for a database that is starting, and is unready while the databas
   await using door = await doorTo(Number(there.port))
   there.port = String(door.port)
   await using cloud = cloudProcess({ ROLES: 'api', DATABASE_URL: there.href })
-  await vi.waitFor(() => expect(cloud.output()).toContain('waiting for the database'), 10_000)
+  await vi.waitFor(() => expect(cloud.output()).toContain('waiting for the database'), soon)
   await door.open()
   const url = `http://127.0.0.1:${await cloud.ready()}`
   expect(await statusOf(`${url}/readyz`)).toBe(200)
@@ -105,7 +106,7 @@ test('it waits for a database that is starting, and is unready while the databas
   expect(await statusOf(`${url}/v1/lots`)).toBe(503)
 
   await door.open()
-  await vi.waitFor(async () => expect(await statusOf(`${url}/readyz`)).toBe(200), 10_000)
+  await vi.waitFor(async () => expect(await statusOf(`${url}/readyz`)).toBe(200), soon)
   const metrics = await (await fetch(`${url}/metrics`)).text()
   for (const name of ['http_request_seconds', 'pool_waiting']) expect(metrics).toContain(name)
   expect(metrics).toContain('nodejs_eventloop_lag')

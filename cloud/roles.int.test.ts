@@ -12,7 +12,7 @@ const users = [
   { user: 'ingest', role: 'ingest', password: 'secret-of-ingest' },
   { user: 'live', role: 'live', password: 'secret-of-live' },
 ] as const
-const soon = { timeout: 15_000, interval: 50 }
+const soon = { timeout: 20_000, interval: 50 }
 let db: TestDatabase
 
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { LotId } from '#contracts/ids.ts'
 import { putLot } from '../parking/service.ts'
 import { aLot } from '../testing/builders.ts'
 import { type TestDatabase, testDatabase } from '../testing/database.ts'
-import { type PastEvent, storePast } from '../testing/history.ts'
+import { meanOccupied, occupiedAt, type PastEvent, storePast } from '../testing/history.ts'
 import { lotHistory, lotOccupancyAt } from './service.ts'
 import { selectLot } from './store.ts'
 
@@ -47,25 +47,6 @@ const past: fc.Arbitrary<PastEvent[]> = fc
   )
   .map((events) => events.filter((e) => e.t <= now + 600_000))
 const zone = fc.constantFrom('Europe/Berlin', 'Asia/Kathmandu', 'America/St_Johns', 'UTC')
-
-/** Occupied slots at `t` by looking at every event. */
-function occupiedAt(events: readonly PastEvent[], t: number, isBefore = false): number {
-  const last = new Map<string, PastEvent>()
-  for (const e of [...events].sort((a, b) => a.t - b.t || a.s - b.s)) {
-    if (isBefore ? e.t < t : e.t <= t) last.set(e.slot, e)
-  }
-  return [...last.values()].filter((e) => e.occupied).length
-}
-
-/** The mean over [from, to) by adding up every stretch between two events. */
-function meanOccupied(events: readonly PastEvent[], from: number, to: number): number {
-  const inside = events.map((e) => e.t).filter((t) => t > from && t < to)
-  const cuts = [from, ...inside.sort((a, b) => a - b), to]
-  const area = cuts
-    .slice(1)
-    .reduce((sum, cut, i) => sum + occupiedAt(events, cuts[i] ?? 0) * (cut - (cuts[i] ?? 0)), 0)
-  return area / (to - from)
-}
 
 const stepMs = { minute: 60_000, hour }
 

@@ -38,3 +38,22 @@ export async function storePast(
     ],
   )
 }
+
+/** Occupied slots at `t` by looking at every event; those at that very instant count unless `isBefore`. */
+export function occupiedAt(events: readonly PastEvent[], t: number, isBefore = false): number {
+  const last = new Map<string, PastEvent>()
+  for (const e of [...events].sort((a, b) => a.t - b.t || a.s - b.s)) {
+    if (isBefore ? e.t < t : e.t <= t) last.set(e.slot, e)
+  }
+  return [...last.values()].filter((e) => e.occupied).length
+}
+
+/** The mean over [from, to) by adding up every stretch between two events. */
+export function meanOccupied(events: readonly PastEvent[], from: number, to: number): number {
+  const inside = events.map((e) => e.t).filter((t) => t > from && t < to)
+  const cuts = [from, ...inside.sort((a, b) => a - b), to]
+  const area = cuts
+    .slice(1)
+    .reduce((sum, cut, i) => sum + occupiedAt(events, cuts[i] ?? 0) * (cut - (cuts[i] ?? 0)), 0)
+  return area / (to - from)
+}
