@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.int.test.ts'],
+          // A property that takes a second alone takes twenty on a machine that does something else.
+          testTimeout: 60_000,
         },
       },
       {
