@@ -4,8 +4,9 @@ import type { Clock } from './clock.ts'
 import type { GatewayConfig } from './config.ts'
 import { startHealthServer } from './http.ts'
 import type { Intake } from './intake.ts'
-import { type RunningLot, runLot } from './lot.ts'
+import { type LotParts, type RunningLot, runLot } from './lot.ts'
 import { gatewayMetrics } from './metrics.ts'
+import type { QueueDisk } from './outbox/open.ts'
 
 /** A gateway that runs until it is disposed. */
 export interface Gateway extends AsyncDisposable {
@@ -13,6 +14,16 @@ export interface Gateway extends AsyncDisposable {
   httpPort: number
   /** Takes a message as if a device had published it: for drivers whose devices do not speak MQTT. */
   take: Intake['take']
+}
+
+/** What a gateway is given besides its settings. */
+export interface Surroundings {
+  clock: Clock
+  log: Logger
+  /** For the jitter of its back-off; 0 ≤ n < 1. */
+  random?: () => number
+  /** Another disk than LevelDB in the data folder, for tests. */
+  disk?: QueueDisk
 }
 
 const version = '0.1.0'
@@ -26,13 +37,20 @@ const reopenMaxMs = 30_000
  */
 export async function startGateway(
   config: GatewayConfig,
-  { clock, log, random = Math.random }: { clock: Clock; log: Logger; random?: () => number },
+  surroundings: Surroundings,
 ): Promise<Gateway> {
+  const { clock, log, random = Math.random, disk } = surroundings
   const stop = new AbortController()
   const stopped = new Promise<undefined>((resolve) =>
     stop.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
   )
-  const parts = { clock, log: log.child({ lot: config.lot }), version, random }
+  const parts: LotParts = {
+    clock,
+    log: log.child({ lot: config.lot }),
+    version,
+    random,
+    ...(disk ? { disk } : {}),
+  }
   let lot: RunningLot | undefined = await runLot(config, parts)
   const { mqttPort } = lot
   const reopened = { ...config, local: { ...config.local, port: mqttPort } }

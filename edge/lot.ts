@@ -13,7 +13,7 @@ import { type LotView, loadLotView } from './lot-view.ts'
 import type { GatewayFigures } from './metrics.ts'
 import { diskGuard } from './outbox/disk-guard.ts'
 import { slotKey } from './outbox/keys.ts'
-import { openQueue, repairSkip } from './outbox/open.ts'
+import { openQueue, type QueueDisk, repairSkip } from './outbox/open.ts'
 import { type Outbox, runOutbox } from './outbox/outbox.ts'
 import { snapshotParts } from './snapshot.ts'
 import { throttle } from './throttled.ts'
@@ -35,6 +35,8 @@ export interface LotParts {
   log: Logger
   version: string
   random: () => number
+  /** Another disk than the folder's LevelDB, for tests. */
+  disk?: QueueDisk
 }
 
 /** Opens the disk and starts serving devices and the cloud. Rejects when the disk or the port cannot be had. */
@@ -63,7 +65,11 @@ async function start(
   })
 
   const newEpoch = () => ulid(Math.max(0, steady.now()))
-  const { storage, loaded, damage } = await openQueue(config.dataFolder, { newEpoch, log })
+  const { storage, loaded, damage } = await openQueue(config.dataFolder, {
+    newEpoch,
+    log,
+    ...(parts.disk ? { disk: parts.disk } : {}),
+  })
   const outbox = started.use(
     runOutbox(storage, loaded, {
       deadLetters: config.disk.deadLetters,
@@ -116,10 +122,14 @@ async function start(
   }
 
   let full = false
+  let refusedBefore = 0
   const housekeeping = async () => {
     await guard.relieve(steady.now())
     await intake.settleSlots()
-    if (full === !guard.admits()) return
+    const refused = intake.counts.refused
+    const turnedAway = refused > refusedBefore
+    refusedBefore = refused
+    if (full === (turnedAway || !guard.admits())) return
     full = !full
     log.error({ full, ...outbox.stats() }, full ? 'disk full' : 'disk has room again')
     await intake.alarm('disk-full', full ? 'messages are not taken' : 'messages are taken', !full)

@@ -21,6 +21,7 @@ export interface DiskGuard {
 
 const page = 5000
 const healthLifeMs = 24 * 3600_000
+const expireEveryMs = 60_000
 /** Deleted bytes after which the storage is asked to give the space back. */
 const compactAfterBytes = 16 * 1024 * 1024
 
@@ -34,6 +35,7 @@ export function diskGuard(
   /** Where thinning goes on; what is below was thinned already. */
   let thinned = 1
   let shedBytes = 0
+  let expiredAt = Number.NEGATIVE_INFINITY
   let freeBytes = Number.POSITIVE_INFINITY
 
   const drop = (seqs: number[], reason: 'disk-soft-limit' | 'expired') => {
@@ -45,6 +47,8 @@ export function diskGuard(
   }
 
   const oldHealth = async (now: number) => {
+    if (now - expiredAt < expireEveryMs) return []
+    expiredAt = now
     const health = ofClass(outbox, 'C', 1, page)
     const texts = await outbox.read(health)
     return health.filter((_, i) => {

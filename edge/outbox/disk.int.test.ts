@@ -5,6 +5,7 @@ import { disposables } from '../disposables.ts'
 import { connectDevice, sendReading } from '../testing/device.ts'
 import { testGateway } from '../testing/gateway.ts'
 import { testWorld } from '../testing/world.ts'
+import { levelDisk, type QueueDisk } from './open.ts'
 
 const used = disposables()
 afterEach(() => used[Symbol.asyncDispose]())
@@ -108,4 +109,41 @@ test('PK-023 a queue beyond repair is set aside and a new epoch begins', async (
   expect([...cloud.events.values()]).toMatchObject([{ k: 'alarm', d: { code: 'queue-set-aside' } }])
   expect(cloud.batches[0]?.epoch).not.toBe(epoch)
   expect(readdirSync(folder).some((f) => f.startsWith('queue.damaged-'))).toBe(true)
+})
+
+test('PK-053 when a write fails nothing of it is acknowledged; the disk is opened anew and the device’s resend arrives', async () => {
+  let failing = false
+  const disk: QueueDisk = {
+    ...levelDisk,
+    async open(folder) {
+      const storage = await levelDisk.open(folder)
+      return {
+        ...storage,
+        batch: (ops, options) =>
+          failing ? Promise.reject(new Error('input/output error')) : storage.batch(ops, options),
+      }
+    },
+  }
+  const { cloud, gateway, device } = await world({}, { disk })
+  const sensor = await device()
+  await sendReading(sensor, 'A1', true, { id: 'before' })
+  failing = true
+  const closed = new Promise<void>((resolve) => sensor.once('close', () => resolve()))
+  let answered = false
+  sendReading(sensor, 'A1', false, { id: 'during' }).then(
+    () => {
+      answered = true
+    },
+    () => {},
+  )
+  await closed
+  expect(answered).toBe(false)
+  const ready = async () => (await fetch(`http://127.0.0.1:${gateway.httpPort}/readyz`)).status
+  await vi.waitFor(async () => expect(await ready()).toBe(503))
+  failing = false
+  await vi.waitFor(async () => expect(await ready()).toBe(200), patience)
+  const again = await device()
+  await sendReading(again, 'A1', false, { id: 'during' })
+  const ids = () => [...cloud.events.values()].map((e) => e['id'])
+  await vi.waitFor(() => expect(ids()).toEqual(['before', 'during']), patience)
 })

@@ -24,7 +24,8 @@ export interface QueueDisk {
   repair: (folder: string) => Promise<void>
 }
 
-const levelDisk: QueueDisk = { open: openLevel, repair: repairLevel }
+/** LevelDB in the folder. */
+export const levelDisk: QueueDisk = { open: openLevel, repair: repairLevel }
 
 /**
  * Opens the queue in `folder`, makes it when missing. A damaged one is repaired; what cannot be repaired is set aside

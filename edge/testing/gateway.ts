@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
-import { type Clock, systemClock } from '../clock.ts'
+import { systemClock } from '../clock.ts'
 import { type GatewayConfigInput, parseConfig } from '../config.ts'
-import { type Gateway, startGateway } from '../gateway.ts'
+import { type Gateway, type Surroundings, startGateway } from '../gateway.ts'
 import { anyDevice } from './device.ts'
 
 export interface LogLine {
@@ -50,7 +50,7 @@ export async function testGateway(
   folder: string,
   cloudUrl: string,
   over: Partial<GatewayConfigInput> = {},
-  clock: Clock = systemClock,
+  around: Partial<Pick<Surroundings, 'clock' | 'disk'>> = {},
 ): Promise<TestGateway> {
   const lines: LogLine[] = []
   const sink = new Writable({
@@ -61,6 +61,6 @@ export async function testGateway(
   })
   const log = pino({ base: null, level: 'debug' }, sink)
   const config = parseConfig(testSettings(folder, cloudUrl, over))
-  const gateway = await startGateway(config, { clock, log })
+  const gateway = await startGateway(config, { clock: systemClock, log, ...around })
   return Object.assign(gateway, { lines, folder })
 }

@@ -1,5 +1,4 @@
 import type { MqttClient } from 'mqtt'
-import type { Clock } from '../clock.ts'
 import type { GatewayConfigInput } from '../config.ts'
 import { type Disposables, disposables } from '../disposables.ts'
 import { connectDevice } from './device.ts'
@@ -18,13 +17,13 @@ export interface World extends Disposables {
 /** Starts one with a connected gateway. */
 export async function testWorld(
   over: Partial<GatewayConfigInput> = {},
-  clock?: Clock,
+  around: Parameters<typeof testGateway>[3] = {},
 ): Promise<World> {
   const ends = disposables()
   const folder = temporaryFolder()
   ends.defer(() => folder[Symbol.dispose]())
   const cloud = ends.use(await testCloud())
-  const gateway = ends.use(await testGateway(folder.path, cloud.url, over, clock))
+  const gateway = ends.use(await testGateway(folder.path, cloud.url, over, around))
   const device = async (id = 'sensor') => {
     const client = await connectDevice(gateway.mqttPort, id)
     ends.defer(() => client.endAsync(true))

@@ -145,7 +145,7 @@ test('PK-090 a cloud whose clock is far off is not followed, and an alarm says s
 test('PK-091 a wall clock that jumps a day stamps no event wrong and stops nothing', async () => {
   let ahead = 0
   const clock = { now: () => Date.now() + ahead, monotonic: () => performance.now() }
-  const { cloud, device } = await world({}, clock)
+  const { cloud, device } = await world({}, { clock })
   const sensor = await device()
   for (const [i, jump] of [0, 86_400_000, -86_400_000].entries()) {
     ahead = jump
