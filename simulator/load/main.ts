@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts'
 
 /** Benchmarks by name; each is loaded only when asked for. */
 const benches: Record<string, () => Promise<Bench>> = {
+  ingest: async () => (await import('./ingest.ts')).ingestBench,
   gateway: async () => (await import('./gateway.ts')).gatewayBench,
 }
 
