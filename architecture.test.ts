@@ -158,7 +158,7 @@ test('R7 each driver has its owners', () => {
   const owners: Record<string, RegExp> = {
     pg: /^cloud\/db\/|\/store\.ts$/,
     stripe: /^cloud\/payment\/stripe\.ts$/,
-    'socket.io': /^cloud\/live\/socket\.ts$/,
+    'socket.io': /^cloud\/live\/socket\.ts$|^simulator\/load\//,
     mqtt: /^cloud\/mqtt\/|^edge\/uplink|^simulator\//,
     aedes: /^cloud\/mqtt\/|^edge\//,
     hono: /^cloud\/app\.ts$|^cloud\/http\/|\/routes\.ts$/,

@@ -2,6 +2,9 @@ export interface BenchOptions {
   broker: string
   /** How long each measurement lasts. */
   seconds: number
+  /** Pages of the live benchmark, and the slot changes per second they hear of. */
+  clients: number
+  rate: number
   /** Tells a person how far it is. */
   say: (line: string) => void
 }
