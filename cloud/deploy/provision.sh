@@ -11,7 +11,7 @@ touch passwords
 mosquitto_passwd -b passwords ingest "$INGEST_PASSWORD"
 mosquitto_passwd -b passwords live "$LIVE_PASSWORD"
 mosquitto_passwd -b passwords "$LOT" "$GATEWAY_PASSWORD"
-cp /deploy/mosquitto.acl acl
+cp /acl acl
 # The image's mosquitto user.
 chown 1883:1883 passwords acl
 
