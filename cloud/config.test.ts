@@ -33,6 +33,16 @@ test('roles that talk to the broker name what they lack', () => {
   }
 })
 
+test('a role signs in by password or by a certificate with its key', () => {
+  const live = { ...least, ROLES: 'live', MQTT_URL: 'mqtts://broker:8884' }
+  expect(failure(() => loadConfig({ ...live, MQTT_LIVE_CERT_FILE: 'live.crt' }))).toContain(
+    'MQTT_LIVE_KEY_FILE: a certificate and its key come together',
+  )
+  expect(failure(() => loadConfig(live))).toContain(
+    'MQTT_LIVE_PASSWORD: the role live needs it, or',
+  )
+})
+
 test('what must not be shown is under secrets alone', () => {
   const config = loadConfig({
     ...least,

@@ -25,27 +25,40 @@ const Environment = z
     MQTT_CA_FILE: z.string().min(1).optional(),
     MQTT_INGEST_USER: z.string().default('ingest'),
     MQTT_INGEST_PASSWORD: z.string().optional(),
+    MQTT_INGEST_CERT_FILE: z.string().optional(),
+    MQTT_INGEST_KEY_FILE: z.string().optional(),
     MQTT_LIVE_USER: z.string().default('live'),
     MQTT_LIVE_PASSWORD: z.string().optional(),
+    MQTT_LIVE_CERT_FILE: z.string().optional(),
+    MQTT_LIVE_KEY_FILE: z.string().optional(),
     INGEST_WORKERS: z.coerce.number().int().min(1).max(16).default(1),
     SHUTDOWN_MS: z.coerce.number().int().min(100).max(300_000).default(10_000),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((env, context) => {
-    const needs = (
-      role: Role,
-      name: 'MQTT_URL' | 'MQTT_INGEST_PASSWORD' | 'MQTT_LIVE_PASSWORD',
-    ) => {
-      if (!env.ROLES.includes(role) || env[name] !== undefined) return
-      context.addIssue({ code: 'custom', path: [name], message: `the role ${role} needs it` })
+    const wants = (role: Role, name: string, given: unknown[], or = '') => {
+      if (!env.ROLES.includes(role) || given.some((value) => value !== undefined)) return
+      context.addIssue({ code: 'custom', path: [name], message: `the role ${role} needs it${or}` })
     }
-    needs('ingest', 'MQTT_URL')
-    needs('ingest', 'MQTT_INGEST_PASSWORD')
-    needs('worker', 'MQTT_URL')
-    needs('worker', 'MQTT_INGEST_PASSWORD')
-    needs('live', 'MQTT_URL')
-    needs('live', 'MQTT_LIVE_PASSWORD')
+    const orFile = ', or a certificate'
+    const ingest = [env.MQTT_INGEST_PASSWORD, env.MQTT_INGEST_CERT_FILE]
+    for (const role of ['ingest', 'worker', 'live'] as const)
+      wants(role, 'MQTT_URL', [env.MQTT_URL])
+    for (const role of ['ingest', 'worker'] as const) {
+      wants(role, 'MQTT_INGEST_PASSWORD', ingest, orFile)
+    }
+    wants('live', 'MQTT_LIVE_PASSWORD', [env.MQTT_LIVE_PASSWORD, env.MQTT_LIVE_CERT_FILE], orFile)
+    for (const user of ['INGEST', 'LIVE'] as const) {
+      if (!env[`MQTT_${user}_CERT_FILE`] === !env[`MQTT_${user}_KEY_FILE`]) continue
+      const message = 'a certificate and its key come together'
+      context.addIssue({ code: 'custom', path: [`MQTT_${user}_KEY_FILE`], message })
+    }
   })
+
+interface Identity {
+  cert: string
+  key: string
+}
 
 /** Everything a cloud process can be told. What must not be shown is under `secrets`. */
 export interface Config {
@@ -67,8 +80,11 @@ export interface Config {
   secrets: {
     databaseUrl: string
     operatorTokenSha256: string | undefined
+    /** How the roles sign in at the broker: by password, by certificate and key (PEM), or both. */
     ingestPassword: string | undefined
+    ingestIdentity: Identity | undefined
     livePassword: string | undefined
+    liveIdentity: Identity | undefined
   }
 }
 
@@ -106,7 +122,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       databaseUrl: e.DATABASE_URL,
       operatorTokenSha256: e.OPERATOR_TOKEN_SHA256,
       ingestPassword: e.MQTT_INGEST_PASSWORD,
+      ingestIdentity: identity(e.MQTT_INGEST_CERT_FILE, e.MQTT_INGEST_KEY_FILE),
       livePassword: e.MQTT_LIVE_PASSWORD,
+      liveIdentity: identity(e.MQTT_LIVE_CERT_FILE, e.MQTT_LIVE_KEY_FILE),
     },
   }
 }
@@ -115,4 +133,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
+}
+
+function identity(cert: string | undefined, key: string | undefined): Identity | undefined {
+  if (cert === undefined || key === undefined) return undefined
+  return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
 }

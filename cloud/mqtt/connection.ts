@@ -12,6 +12,8 @@ export interface BrokerOptions {
   password: string
   /** PEM of the authority that signed the broker's certificate, when it is not a public one. */
   ca?: string
+  /** PEM of our own certificate and its key, for a broker that takes the certificate's name for the user. */
+  identity?: { cert: string; key: string }
 }
 
 export interface ConnectionOptions {

@@ -53,6 +53,7 @@ export function openSession(
     queueQoSZero: false,
     resubscribe: false,
     ...(broker.ca === undefined ? {} : { ca: broker.ca }),
+    ...broker.identity,
     ...(version === 5 ? { properties: { receiveMaximum: options.receiveMaximum ?? 200 } } : {}),
   }
   const will = options.will?.()
