@@ -22,7 +22,9 @@ afterEach(async () => {
 })
 afterAll(() => rmSync(data, { recursive: true, force: true }))
 
-const slow = { timeout: 60_000, interval: 100 }
+// The first start bundles the programs and the pages.
+const slow = { timeout: 120_000, interval: 100 }
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 })
 
 function launch(...args: string[]) {
   const child = spawn(

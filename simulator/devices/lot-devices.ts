@@ -20,6 +20,8 @@ export interface LotDevices extends AsyncDisposable {
   readonly flap: (now: number) => void
   /** The most messages that any one device has not got acknowledged. */
   readonly pending: () => number
+  /** Resolves when nothing is pending. */
+  readonly idle: () => Promise<void>
   /** What each sensor told last; silent ones are missing. */
   readonly told: () => Map<string, boolean>
 }
@@ -124,6 +126,9 @@ export function openLotDevices(lot: CityLot, options: LotDevicesOptions): LotDev
       }
     },
     pending: () => Math.max(...[...devices.values()].map((device) => device.pending())),
+    idle: async () => {
+      await Promise.all([...devices.values()].map((device) => device.idle()))
+    },
     told: () => {
       const told = ordered.map(({ sensor }) => [sensor.slot, sensor.told()] as const)
       return new Map(told.flatMap(([slot, value]) => (value === undefined ? [] : [[slot, value]])))
