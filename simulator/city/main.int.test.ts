@@ -114,7 +114,7 @@ test('a start right after a kill -9 takes over from what is still ending', async
 test('a process that dies is started again', async () => {
   const url = await up()
   const gateway = processes().find(({ pid }) => {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('edge')
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').match(/edge(\.js|\/main\.ts)/)
   })
   process.kill(gateway?.pid ?? 0, 'SIGKILL')
   await vi.waitFor(() => expect(city?.output()).toMatch(/process is back/), slow)

@@ -28,22 +28,27 @@ const busy = 500
 export async function runLot(run: LotRun): Promise<void> {
   const { world, devices, now, signal } = run
   await devices.begin(world.occupied(), world.now())
-  while (!signal.aborted && world.now() < now()) {
-    await devices.tell(world.advance(Math.min(world.now() + stepMs, now())), (t) => t)
-    await devices.count(world.inside(), world.now())
-    run.told(world.now())
+  for (let caughtUp = false; !caughtUp && !signal.aborted; ) {
+    const until = Math.min(world.now() + stepMs, now())
+    caughtUp = until < world.now() + stepMs
+    await devices.tell(world.advance(until), (t) => t)
+    if (!caughtUp) await devices.count(world.inside(), until)
+    run.told(until)
   }
   if (signal.aborted) return
   run.live()
   await runLive(run)
 }
 
-/** Cars live `speed` times as fast as the clock from here on; devices stamp what they see with the clock's time. */
+/**
+ * Cars live `speed` times as fast as the clock from here on, beginning with the moment that was told last; devices stamp
+ * what they see with the clock's time.
+ */
 async function runLive(run: LotRun): Promise<void> {
   const { world, devices, now, signal, speed } = run
-  const origin = { clock: now(), world: world.now() }
-  const worldTime = () => origin.world + (now() - origin.clock) * speed
-  const stamp = (t: number) => origin.clock + (t - origin.world) / speed
+  const origin = world.now()
+  const worldTime = () => origin + (now() - origin) * speed
+  const stamp = (t: number) => origin + (t - origin) / speed
   let counted = now()
   devices.beat(now(), run.heartbeatMs)
   while (!signal.aborted) {
