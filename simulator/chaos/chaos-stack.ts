@@ -20,7 +20,7 @@ export interface ChaosStack extends AsyncDisposable {
  */
 const gatewaySettings = {
   flapping: null,
-  disk: { maxBytes: 256 * 1024, freeFloorBytes: 0 },
+  disk: { maxBytes: 128 * 1024, freeFloorBytes: 0 },
   limits: { messagesPerSecond: 100_000 },
   uplink: {
     backoffMinMs: 200,

@@ -4,7 +4,7 @@ export interface Promises {
   readings: ReadonlySet<string>
   /** Entries and exits, which are never dropped (class A). */
   passages: ReadonlySet<string>
-  /** How often a device sent an id again: the gateway may hold, and drop, that many events more than ids. */
+  /** How often a sensor sent an id again: the gateway may hold, and drop, that many readings more than ids. */
   resent: number
 }
 
@@ -40,7 +40,7 @@ export interface Account {
   lost: number
   /** Rows too many: an id stored twice, or a row without an id. */
   duplicated: number
-  /** Declared as dropped and neither stored nor acknowledged: more than what was sent again explains. */
+  /** Declared as dropped and not missing, beyond what was sent again. */
   overdeclared: number
 }
 

@@ -58,7 +58,7 @@ export function startLotDevices(gateway: Gateway, random: Random): LotDevices {
         if (eventId !== undefined) acknowledged.add(eventId)
       },
       lost: () => {
-        resent += device.pending()
+        if (acknowledged === readings) resent += device.pending()
       },
     })
     return device
@@ -113,11 +113,8 @@ export function startLotDevices(gateway: Gateway, random: Random): LotDevices {
       hurried = now
     },
     repeat: () => {
-      const said = [
-        ...lastPassages.map((m) => barrier.offer(m)),
-        ...[...lastReading.values()].map((m) => sensors.offer(m)),
-      ]
-      resent += said.filter((accepted) => accepted).length
+      for (const message of lastPassages) barrier.offer(message)
+      for (const message of lastReading.values()) resent += sensors.offer(message) ? 1 : 0
     },
     finish: async () => {
       stopping.abort()

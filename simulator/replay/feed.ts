@@ -29,8 +29,8 @@ export interface FeedOptions {
   shiftMs: number
   /** Resolves when the reading at this time of the file may be told. */
   until: (at: number) => Promise<void>
-  /** Called with the number of events just acknowledged. */
-  acknowledged: (events: number) => void
+  /** Called for each event that the gateway acknowledged. */
+  acknowledged: () => void
 }
 
 /** Tells the gateway the lot's whole story and resolves when it has acknowledged all of it. */
@@ -43,7 +43,7 @@ export async function feed(options: FeedOptions): Promise<void> {
     random,
     window,
     queueLimit: window,
-    acknowledged: () => options.acknowledged(1),
+    acknowledged: options.acknowledged,
   })
   let n = 0
   for (const signals of movements(series, random)) {

@@ -1,25 +1,25 @@
-/** Counts events and says every five seconds how far they are. */
-export interface Progress extends Disposable {
-  readonly add: (events: number) => void
-  readonly sent: () => number
-}
+import { setTimeout as delay } from 'node:timers/promises'
 
-/** Starts counting towards `total`. */
-export function startProgress(total: number, tell: (line: string) => void): Progress {
+const everyMs = 5_000
+
+/**
+ * Says every five seconds, until `signal`, how many of `total` events are committed, at which rate and how long the
+ * rest will take. `committed` may fail: then nothing is said.
+ */
+export async function tellProgress(
+  total: number,
+  committed: () => Promise<number>,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const begin = performance.now()
-  let sent = 0
-  const timer = setInterval(() => {
-    const seconds = (performance.now() - begin) / 1000
-    const perSecond = sent / seconds
-    const left = perSecond === 0 ? '?' : Math.round((total - sent) / perSecond)
-    const percent = ((100 * sent) / total).toFixed(1)
-    tell(`${percent} % of ${total} events, ${Math.round(perSecond)} per second, ${left} s left`)
-  }, 5_000)
-  return {
-    add: (events) => {
-      sent += events
-    },
-    sent: () => sent,
-    [Symbol.dispose]: () => clearInterval(timer),
+  while (!signal.aborted) {
+    await delay(everyMs, undefined, { signal }).catch(() => {})
+    const done = await committed().catch(() => undefined)
+    if (done === undefined || signal.aborted) continue
+    const perSecond = done / ((performance.now() - begin) / 1000)
+    const left = perSecond > 0 ? `${Math.round((total - done) / perSecond)} s left` : 'none yet'
+    const percent = ((100 * done) / total).toFixed(1)
+    tell(`${percent} % of ${total} events committed, ${Math.round(perSecond)} per second, ${left}`)
   }
 }

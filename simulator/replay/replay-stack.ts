@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { GatewayHealth } from '#contracts/http/operations.ts'
 import { gridOf } from '../grid.ts'
 import type { Api } from '../http.ts'
 import type { BrokerKind } from '../stack/broker.ts'
+import type { Gateway } from '../stack/gateway.ts'
 import type { LogSink } from '../stack/log.ts'
 import { type Stack, startStack } from '../stack/stack.ts'
 import type { CountSeries } from './count-series.ts'
@@ -28,11 +28,11 @@ export function startReplayStack(options: {
     lots: options.series.map(({ lot }) => ({ id: lot, devices: [permit] })),
     broker: { kind: options.broker },
     cloud: [
-      { name: 'api', roles: ['api', 'worker', 'live'] },
+      { name: 'api', roles: ['api', 'worker'] },
       { name: 'ingest', roles: ['ingest'] },
     ],
     database: { shared_buffers: '512MB', max_wal_size: '4GB' },
-    gateway: { snapshotMs: 5_000, settings: gatewaySettings },
+    gateway: { settings: gatewaySettings },
   })
 }
 
@@ -51,28 +51,34 @@ export function describeLot(api: Api, series: CountSeries): Promise<void> {
 }
 
 /**
- * Resolves when every gateway reports an empty queue and no sequence number is missing.
- * @throws when that takes longer than `patienceMs`.
+ * Resolves when the gateway's disk queue is empty: each event was acknowledged after its commit.
+ * @throws when nothing leaves the queue for `patienceMs`.
  */
-export async function drained(
-  api: Api,
-  series: readonly CountSeries[],
-  patienceMs: number,
-  tell: (line: string) => void,
-): Promise<void> {
-  const since = Date.now()
+export async function drained(gateway: Gateway, patienceMs: number): Promise<void> {
+  let before = Number.POSITIVE_INFINITY
+  let lastProgress = performance.now()
   for (;;) {
-    const asked = series.map(({ lot }) => api.get(`/v1/lots/${lot}/gateway`, GatewayHealth))
-    const waiting = (await Promise.all(asked)).filter((gateway) => {
-      const reported = gateway.lastReportAt !== null && Date.parse(gateway.lastReportAt) > since
-      return !reported || gateway.queued !== 0 || gateway.missing > 0
-    })
-    if (waiting.length === 0) return
-    if (Date.now() - since > patienceMs) {
-      throw new Error(`Not drained: ${waiting.map((gateway) => gateway.lot).join(', ')}`)
+    const queued = await queuedEvents([gateway])
+    if (queued === 0) return
+    if (queued < before) lastProgress = performance.now()
+    before = queued
+    if (performance.now() - lastProgress > patienceMs) {
+      throw new Error(`${queued} events stay in the queue of gateway ${gateway.lot}`)
     }
-    const queued = waiting.reduce((sum, gateway) => sum + (gateway.queued ?? 0), 0)
-    tell(`waiting for ${waiting.length} gateways with ${queued} events in their queues`)
     await delay(1_000)
   }
+}
+
+/** Events that the gateways keep on their disks, by their own figures. */
+export async function queuedEvents(gateways: Iterable<Gateway>): Promise<number> {
+  const figures = await Promise.all([...gateways].map(queuedEventsOf))
+  return figures.reduce((sum, n) => sum + n, 0)
+}
+
+async function queuedEventsOf({ lot, httpPort }: Gateway): Promise<number> {
+  const url = `http://127.0.0.1:${httpPort()}/metrics`
+  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
+  const figure = /^gateway_queued_events (\d+)$/m.exec(await response.text())?.[1]
+  if (figure === undefined) throw new Error(`Gateway ${lot} does not say how much it queues`)
+  return Number(figure)
 }

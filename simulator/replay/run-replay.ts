@@ -7,8 +7,8 @@ import { compareLot, type Mismatch } from './compare.ts'
 import type { CountSeries, Flag } from './count-series.ts'
 import type { FileRow } from './counts-file.ts'
 import { feed, pace } from './feed.ts'
-import { startProgress } from './progress.ts'
-import { describeLot, drained, startReplayStack } from './replay-stack.ts'
+import { tellProgress } from './progress.ts'
+import { describeLot, drained, queuedEvents, startReplayStack } from './replay-stack.ts'
 import { countSignals, shiftTo } from './slice.ts'
 
 /** What to replay and how. */
@@ -50,10 +50,12 @@ export interface ReplayResult {
   ok: boolean
 }
 
+/** A lot is told once another's events are all committed, so that few gateways share ingest. */
 const lotsAtOnce = 6
 /** How far back the last reading lies when the replay starts. */
 const marginMs = 60_000
-const drainMs = 600_000
+/** A queue may stand still for so long. */
+const drainMs = 120_000
 
 /** Tells gateways the whole story through their devices' port and compares what the API then says of the past. */
 export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
@@ -63,11 +65,16 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
   for (const one of series) await describeLot(api, one)
   const shiftMs = shiftTo(Date.now(), series, marginMs)
 
-  using progress = startProgress(sum(series, countSignals), tell)
+  let sent = 0
+  const told = new AbortController()
+  const committed = async () => sent - (await queuedEvents(stack.gateways.values()))
+  const progress = tellProgress(sum(series, countSignals), committed, tell, told.signal)
   const begin = performance.now()
-  await tellAll(options, stack, shiftMs, progress.add)
-  await drained(api, series, drainMs, tell)
+  await tellAll(options, stack, shiftMs, () => {
+    sent += 1
+  }).finally(() => told.abort())
   const seconds = (performance.now() - begin) / 1000
+  await progress
 
   tell('everything is committed; comparing')
   const mismatches: Mismatch[] = []
@@ -84,9 +91,9 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
     compared,
     mismatches: mismatches.length,
     mismatchExamples: mismatches.slice(0, 20),
-    eventsSent: progress.sent(),
+    eventsSent: sent,
     seconds: Math.round(seconds * 10) / 10,
-    eventsPerSecond: Math.round(progress.sent() / seconds),
+    eventsPerSecond: Math.round(sent / seconds),
     ok: mismatches.length === 0 && compared === rows.plausible,
   }
 }
@@ -95,16 +102,18 @@ async function tellAll(
   { series, seed, speed }: ReplayOptions,
   stack: Stack,
   shiftMs: number,
-  acknowledged: (events: number) => void,
+  acknowledged: () => void,
 ): Promise<void> {
   const until = pace(speed, Math.min(...series.map((one) => one.readings[0]?.at ?? 0)))
-  const waiting = [...series]
+  // The longest stories first, so that none is left to go on alone.
+  const waiting = [...series].sort((a, b) => countSignals(b) - countSignals(a))
   const tellNext = async () => {
     for (let one = waiting.shift(); one; one = waiting.shift()) {
       const gateway = stack.gateways.get(one.lot)
       if (!gateway) throw new Error(`${one.lot} has no gateway`)
       const random = seeded(seedOf(seed, one.lot))
       await feed({ gateway, series: one, random, shiftMs, until, acknowledged })
+      await drained(gateway, drainMs)
     }
   }
   const atOnce = speed === 'max' ? lotsAtOnce : series.length
