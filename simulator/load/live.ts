@@ -102,6 +102,7 @@ async function measureStack(
   say(`${pages.lotPages + pages.cityPages} pages`)
   await using process = await openPages({ ...pages, url: live.url() })
   await using sensors = await startSensors(stack.gateways, slots, rate)
+  await flowing(process)
   await sleep(warmUpMs)
   say(`${rate} changes a second for ${seconds} s`)
   const before = sensors.sent()
@@ -127,6 +128,18 @@ function cpuOf(stack: Stack): Record<string, number> {
     used[kind] = (used[kind] ?? 0) + cpuSeconds(service.pid())
   }
   return used
+}
+
+/** Waits until pages hear changes. Rejects when they hear none for a long time. */
+async function flowing(process: Awaited<ReturnType<typeof openPages>>): Promise<void> {
+  const until = performance.now() + patienceMs
+  process.send({ begin: true })
+  while (performance.now() < until) {
+    await sleep(500)
+    process.send({ end: true })
+    if ((await figuresOf(process)).changes.count > 0) return
+  }
+  throw new Error('the pages hear nothing')
 }
 
 function startBenchStack(
