@@ -12,7 +12,8 @@ const users = [
   { user: 'ingest', role: 'ingest', password: 'secret-of-ingest' },
   { user: 'live', role: 'live', password: 'secret-of-live' },
 ] as const
-const soon = { timeout: 20_000, interval: 50 }
+const soon = { timeout: 60_000, interval: 50 }
+vi.setConfig({ testTimeout: 180_000 })
 let db: TestDatabase
 
 beforeAll(async () => {
