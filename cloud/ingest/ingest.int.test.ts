@@ -197,7 +197,7 @@ for (const [name, startBroker, workers] of [
   })
 
   runIf(
-    `${name}: a snapshot shows what events have not yet told, and births and wills`,
+    `${name}: PK-072 a snapshot shows what events have not yet told, and births and wills`,
     async () => {
       await using t = await start()
       const at = Date.now()

@@ -116,7 +116,7 @@ test('PK-083 a delta that was lost on the way to the node is noticed, and the pa
   expect(await joinLot(page, lot)).toMatchObject({ ok: true, value: { rev: 2, occupied: 2 } })
 })
 
-test('city counts of many commits come in at most four frames a second', async () => {
+test('PK-086 city counts of many commits come in at most four frames a second', async () => {
   const lot = await newLot()
   await change(lot, 1, false)
   await using page = opened(openPage(node.port))

@@ -1,6 +1,6 @@
 import type { BrokerRole } from '#contracts/mqtt/acl.ts'
 
-/** What one connection, and all of them together, may ask of the embedded broker (PK-013). */
+/** What one connection, and all of them together, may ask of the embedded broker (PK-006). */
 export interface BrokerLimits {
   /** Largest packet, header included; the same as Mosquitto's `max_packet_size`. */
   packetBytes: number

@@ -92,7 +92,7 @@ describe.each(testBrokers)('$name', ({ name, start }) => {
     await vi.waitFor(() => expect(ear.heard).toContain(`${topic} ${text}`))
   }
 
-  test.each(publishes)('PK-012 %s publishes %s: %s', async (who, topic, allowed, reader) => {
+  test.each(publishes)('PK-003 %s publishes %s: %s', async (who, topic, allowed, reader) => {
     await using sender = await connectPeer(broker, user(who))
     const text = `publish-${++marks}`
     const acknowledged = await sender.publish(topic, text)
@@ -106,7 +106,7 @@ describe.each(testBrokers)('$name', ({ name, start }) => {
   })
 
   test.each(subscriptions)(
-    'PK-012 %s subscribes to %s: %s',
+    'PK-003 %s subscribes to %s: %s',
     async (who, filter, allowed, sender, topic) => {
       await using ear = await connectPeer(broker, user(who))
       await ear.subscribe(...(readings[who] ?? []).slice(0, 1))
@@ -134,7 +134,7 @@ describe.each(testBrokers)('$name', ({ name, start }) => {
   test.each([
     ['lot-1', true],
     ['lot-2', false],
-  ])('PK-012 the will of lot-1 on the status of %s: %s', async (lot, allowed) => {
+  ])('PK-003 the will of lot-1 on the status of %s: %s', async (lot, allowed) => {
     const text = `will-${++marks}`
     const will = {
       topic: `${lots}/${lot}/status`,
@@ -157,7 +157,7 @@ describe.each(testBrokers)('$name', ({ name, start }) => {
     expect(peer('ingest').heard.join()).not.toContain(text)
   })
 
-  test('PK-010 a wrong password, an unknown user and nobody at all are refused and logged', async () => {
+  test('PK-004 a wrong password, an unknown user and nobody at all are refused and logged', async () => {
     const wrong = { user: 'lot-1', password: 'guess-of-a-thief' }
     await expect(connectPeer(broker, wrong)).rejects.toThrow(/not authorized|bad user/i)
     await expect(connectPeer(broker, { user: 'lot-9', password: '' })).rejects.toThrow(
@@ -173,7 +173,7 @@ describe.each(testBrokers)('$name', ({ name, start }) => {
     expect(broker.output()).not.toContain('secret-of')
   })
 
-  test('PK-013 a packet at the limit passes, one over it ends its connection and nobody else’s', async () => {
+  test('PK-005 a packet at the limit passes, one over it ends its connection and nobody else’s', async () => {
     const topic = `${lots}/lot-1/up/batch/live`
     await using sender = await connectPeer(broker, user('lot-1'))
     // Fixed header 4, topic length 2, topic, message id 2.
@@ -189,7 +189,7 @@ describe.each(testBrokers)('$name', ({ name, start }) => {
     expect(peer('ingest').heard.some((m) => m.length > 262_100)).toBe(true)
   })
 
-  test('PK-013 a topic of 101 levels does no harm', async () => {
+  test('PK-005 a topic of 101 levels does no harm', async () => {
     await using sender = await connectPeer(broker, user('lot-1'))
     await sender.publish(`${lots}/lot-1/up/${'x/'.repeat(96)}x`, 'deep')
     await using ear = await connectPeer(broker, user('lot-1'))
@@ -197,7 +197,7 @@ describe.each(testBrokers)('$name', ({ name, start }) => {
     await mark('ingest', peer('ingest'))
   })
 
-  test('PK-012 $SYS is neither told nor taken', async () => {
+  test('PK-003 $SYS is neither told nor taken', async () => {
     await using ear = await connectPeer(broker, user('lot-1'))
     await ear.subscribe(`${lots}/lot-1/down/#`)
     await ear.subscribe('$SYS/#')

@@ -29,7 +29,7 @@ async function start(limits: Partial<BrokerLimits> = {}) {
   return { ...broker, url: `mqtt://127.0.0.1:${broker.port}`, reasons, lines, text }
 }
 
-test('PK-011 a session ends with its connection, even when it asks to be kept', async () => {
+test('PK-002 a session ends with its connection, even when it asks to be kept', async () => {
   await using broker = await start()
   const kept = { clean: false, clientId: 'gateway' }
   const first = await connectPeer(broker, user('lot-1'), kept)
@@ -43,7 +43,7 @@ test('PK-011 a session ends with its connection, even when it asks to be kept', 
   await vi.waitFor(() => expect(second.heard).toEqual(['parkade/v1/lots/lot-1/down/time heard']))
 })
 
-test('PK-011 a client id is its user’s own: another user who names it takes nobody’s place', async () => {
+test('PK-002 a client id is its user’s own: another user who names it takes nobody’s place', async () => {
   await using broker = await start()
   await using mine = await connectPeer(broker, user('lot-1'), { clientId: 'same' })
   await using theirs = await connectPeer(broker, user('lot-2'), { clientId: 'same' })
@@ -54,7 +54,7 @@ test('PK-011 a client id is its user’s own: another user who names it takes no
   expect(again.isGone()).toBe(false)
 })
 
-test('PK-013 more connections of a gateway than it needs close its oldest', async () => {
+test('PK-006 more connections of a gateway than it needs close its oldest', async () => {
   await using broker = await start({ connectionsPerUser: { gateway: 2, ingest: 9, live: 9 } })
   await using first = await connectPeer(broker, user('lot-1'))
   await using second = await connectPeer(broker, user('lot-1'))
@@ -64,7 +64,7 @@ test('PK-013 more connections of a gateway than it needs close its oldest', asyn
   expect(broker.reasons()).toEqual(['superseded'])
 })
 
-test('PK-013 connections above the limit are refused and logged, and welcome when others left', async () => {
+test('PK-006 connections above the limit are refused and logged, and welcome when others left', async () => {
   await using broker = await start({ connections: 2 })
   await using first = await connectPeer(broker, user('lot-1'))
   const second = await connectPeer(broker, user('lot-2'))
@@ -76,7 +76,7 @@ test('PK-013 connections above the limit are refused and logged, and welcome whe
   expect([first.isGone(), third.isGone()]).toEqual([false, false])
 })
 
-test('PK-013 a storm of connections is refused beyond its rate', async () => {
+test('PK-006 a storm of connections is refused beyond its rate', async () => {
   await using broker = await start({ connectRate: 0.1, connectBurst: 2 })
   await using first = await connectPeer(broker, user('lot-1'))
   await using second = await connectPeer(broker, user('lot-2'))
@@ -85,7 +85,7 @@ test('PK-013 a storm of connections is refused beyond its rate', async () => {
   expect([first.isGone(), second.isGone()]).toEqual([false, false])
 })
 
-test('PK-013 a connection that publishes too fast is slowed, in order, and loses nothing', async () => {
+test('PK-006 a connection that publishes too fast is slowed, in order, and loses nothing', async () => {
   const messagesPerSecond = { gateway: 200, ingest: 1e6, live: 1 }
   await using broker = await start({ messagesPerSecond })
   await using ingest = await connectPeer(broker, user('ingest'))
@@ -99,7 +99,7 @@ test('PK-013 a connection that publishes too fast is slowed, in order, and loses
   expect(new Set(broker.reasons())).toEqual(new Set(['rate-limited']))
 })
 
-test('PK-013 a keepalive longer than the limit, or none, is refused', async () => {
+test('PK-006 a keepalive longer than the limit, or none, is refused', async () => {
   await using broker = await start({ keepaliveSeconds: 60 })
   await expect(connectPeer(broker, user('lot-1'), { keepalive: 61 })).rejects.toThrow()
   await expect(connectPeer(broker, user('lot-1'), { keepalive: 0 })).rejects.toThrow()
@@ -107,7 +107,7 @@ test('PK-013 a keepalive longer than the limit, or none, is refused', async () =
   expect(allowed.isGone()).toBe(false)
 })
 
-test('PK-013 a connection holds a bounded number of filters', async () => {
+test('PK-006 a connection holds a bounded number of filters', async () => {
   await using broker = await start({ subscriptions: 2 })
   await using gateway = await connectPeer(broker, user('lot-1'))
   const granted = await gateway.subscribe(
@@ -117,7 +117,7 @@ test('PK-013 a connection holds a bounded number of filters', async () => {
   expect(broker.reasons()).toEqual(['too-many-subscriptions'])
 })
 
-test('PK-013 before it signed in, a peer may send no more than a CONNECT', async () => {
+test('PK-006 before it signed in, a peer may send no more than a CONNECT', async () => {
   await using broker = await start({ connectBytes: 1_000 })
   const socket = connect(broker.port, '127.0.0.1')
   socket.on('error', () => {})

@@ -14,7 +14,7 @@ function packet(length: number): Buffer {
   return Buffer.concat([Buffer.from(header), Buffer.alloc(length, 0xff)])
 }
 
-test('PK-013 a stream of packets within the limit passes, whatever way it is cut', () => {
+test('PK-005 a stream of packets within the limit passes, whatever way it is cut', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 8 }),
@@ -33,7 +33,7 @@ test('PK-013 a stream of packets within the limit passes, whatever way it is cut
   )
 })
 
-test('PK-013 a packet over the limit is refused by its header, before any of its body', () => {
+test('PK-005 a packet over the limit is refused by its header, before any of its body', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 127 }),

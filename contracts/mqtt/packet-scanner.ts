@@ -3,7 +3,7 @@ export type Scan = 'ok' | 'oversized' | 'malformed'
 
 /**
  * Follows the fixed headers of an MQTT byte stream [MQTT-2.2], whatever way it is cut into chunks, and tells a packet
- * that is too large from its header, so that its body is never buffered (PK-013).
+ * that is too large from its header, so that its body is never buffered (PK-005).
  */
 export function packetScanner(limit: { bytes: number }): (chunk: Uint8Array) => Scan {
   let skip = 0
