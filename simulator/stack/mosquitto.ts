@@ -1,18 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { brokerAcl } from '#contracts/mqtt/acl.ts'
+import { mosquittoAcl } from '#contracts/mqtt/mosquitto-acl.ts'
 import type { BrokerUser } from './broker.ts'
 import { writePrivate } from './secrets.ts'
 import type { Service } from './service.ts'
 import type { Supervisor } from './supervisor.ts'
 
 const program = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/opt/homebrew/sbin/mosquitto']
-
-/** Whether this machine has Mosquitto (Debian and Ubuntu: `apt-get install mosquitto`). */
-export function hasMosquitto(): boolean {
-  return program.some(existsSync)
-}
 
 /** Mosquitto on `port` of 127.0.0.1, its password and access files made from the users and the contracts' table. */
 export function mosquittoService(
@@ -40,21 +35,9 @@ function writeFiles(folder: string, port: number, users: readonly BrokerUser[]):
   rmSync(passwords, { force: true })
   writePrivate(passwords, users.map(({ user, password }) => `${user}:${password}\n`).join(''))
   execFileSync('mosquitto_passwd', ['-U', passwords], { stdio: 'pipe' })
-  writePrivate(acl, aclFile(users))
+  writePrivate(acl, mosquittoAcl(users))
   writePrivate(config, configFile(port, passwords, acl))
   return config
-}
-
-/** The access table spelt out per user: a `pattern` line would hold for every role. */
-export function aclFile(users: readonly Pick<BrokerUser, 'user' | 'role'>[]): string {
-  return users
-    .map(({ user, role }) => {
-      const rules = brokerAcl[role].map(
-        ({ access, filter }) => `topic ${access} ${filter.replaceAll('%u', user)}\n`,
-      )
-      return `user ${user}\n${rules.join('')}\n`
-    })
-    .join('')
 }
 
 function configFile(port: number, passwords: string, acl: string): string {
