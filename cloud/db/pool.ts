@@ -34,16 +34,22 @@ export interface PoolOptions {
   applicationName?: string
 }
 
+/** How much longer than the statement's own limit we wait for the server's answer, in ms. */
+const answerGraceMs = 5_000
+
 /**
  * A pool whose bigints are safe integers (beyond them a query fails) and whose timestamps are numbers of milliseconds.
  * The caller ends it.
  */
 export function openPool(url: string, options: PoolOptions): Pool {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 30_000
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    statement_timeout: statementTimeoutMs,
+    // The server ends a slow statement; only we can end one whose server is gone without a word.
+    query_timeout: statementTimeoutMs + answerGraceMs,
     idle_in_transaction_session_timeout: 30_000,
     application_name: options.applicationName ?? 'parkade',
     keepAlive: true,

@@ -34,7 +34,7 @@ async function once<T>(pool: Pool, work: (tx: Queryable) => Promise<T>): Promise
     await connection.query('commit')
     return result
   } catch (error) {
-    broken ??= await rollback(connection)
+    broken ??= isUnanswered(error) ? error : await rollback(connection)
     throw error
   } finally {
     connection.off('error', onError)
@@ -49,6 +49,11 @@ async function rollback(connection: PoolClient): Promise<Error | undefined> {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }
+}
+
+/** pg's own error, told by its text alone, for a server that no longer answers: a rollback would wait as long again. */
+function isUnanswered(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout'
 }
 
 /** The five-character SQLSTATE of a PostgreSQL error, or undefined for any other. */
