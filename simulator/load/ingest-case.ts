@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { ulid } from 'ulid'
 import { type BrokerKind, startBroker } from '../stack/broker.ts'
 import { startChild } from '../stack/child.ts'
-import { cloudUsers, startCloud } from '../stack/cloud.ts'
+import { type Cloud, cloudUsers, startCloud } from '../stack/cloud.ts'
 import type { LogRecord } from '../stack/log.ts'
 import { projectFolder } from '../stack/programs.ts'
 import { openSecrets } from '../stack/secrets.ts'
 import { openSupervisor } from '../stack/supervisor.ts'
+import { childrenCpuMs, cpuMs } from './cpu-time.ts'
 import type { GeneratorOrder, GeneratorReport } from './ingest-generator-main.ts'
 import type { LoadStore } from './store.ts'
 
@@ -24,12 +25,16 @@ export interface CaseResult {
   duplicated: number
   resent: number
   ackLatencyMs: { p50: number; p99: number }
+  /** Processor time per event while measuring: what the machine must have for it, whoever else it works for. */
+  cpuMicrosPerEvent: Record<'generator' | 'broker' | 'ingest' | 'database', number>
 }
 
 export interface CaseOptions {
   folder: string
   broker: BrokerKind
   store: LoadStore
+  /** The server's process. */
+  serverPid: number
   /** Name of the seeded database to clone. */
   seeded: string
   lots: readonly string[]
@@ -67,14 +72,27 @@ export async function measureCase(the: IngestCase, options: CaseOptions): Promis
     users: [...cloudUsers(secrets), ...users],
     kind: options.broker,
   })
+  const workers: Cloud[] = []
   for (let worker = 1; worker <= the.workers; worker++) {
-    await startCloud(supervisor, {
+    const started = await startCloud(supervisor, {
       name: `ingest-${worker}`,
       roles: ['ingest'],
       databaseUrl,
       broker,
       secrets,
     })
+    workers.push(started)
+  }
+  const spent = () => ({
+    broker: cpuMs(broker.service.pid()),
+    ingest: workers.reduce((sum, worker) => sum + cpuMs(worker.service.pid()), 0),
+    database: childrenCpuMs(options.serverPid),
+  })
+  let before = spent()
+  let after = before
+  const onLine = (message: string) => {
+    if (message === 'measuring') before = spent()
+    if (message === 'measured') after = spent()
   }
   const report = await runProgram<GeneratorReport>(
     'simulator/load/ingest-generator-main.ts',
@@ -87,8 +105,10 @@ export async function measureCase(the: IngestCase, options: CaseOptions): Promis
       warmUpMs,
       measureMs: seconds * 1000,
     } satisfies GeneratorOrder,
+    onLine,
   )
   await supervisor.close()
+  const perEvent = (ms: number) => Math.round((ms * 10_000) / Math.max(1, report.acked)) / 10
   const { stored, distinct } = await store.count(name)
   await store.drop(name)
   return {
@@ -99,6 +119,12 @@ export async function measureCase(the: IngestCase, options: CaseOptions): Promis
     ackLatencyMs: {
       p50: Math.round(report.ackLatencyMs.p50),
       p99: Math.round(report.ackLatencyMs.p99),
+    },
+    cpuMicrosPerEvent: {
+      generator: perEvent(report.cpuMs),
+      broker: perEvent(after.broker - before.broker),
+      ingest: perEvent(after.ingest - before.ingest),
+      database: perEvent(after.database - before.database),
     },
   }
 }
@@ -137,7 +163,12 @@ export async function measureReference(
 }
 
 /** Runs a program of ours with `order` in a file; resolves to the facts of the line it ends with. */
-export async function runProgram<T>(source: string, folder: string, order: unknown): Promise<T> {
+export async function runProgram<T>(
+  source: string,
+  folder: string,
+  order: unknown,
+  onLine: (message: string) => void = () => {},
+): Promise<T> {
   const file = join(folder, 'order.json')
   writeFileSync(file, JSON.stringify(order), { mode: 0o600 })
   let last: LogRecord | undefined
@@ -145,7 +176,10 @@ export async function runProgram<T>(source: string, folder: string, order: unkno
   const args = ['--import', import.meta.resolve('tsx'), join(projectFolder, source), file]
   const child = await startChild('load', { program: process.execPath, args }, (record) => {
     if (record.level === 'error') words.push(record.message)
-    else last = record
+    else {
+      last = record
+      onLine(record.message)
+    }
   })
   const { code } = await child.exited
   if (code !== 0 || last === undefined) throw new Error(`${source} failed:\n${words.join('\n')}`)

@@ -13,13 +13,15 @@ export interface GeneratorOrder {
   measureMs: number
 }
 
-/** What it prints as its one line. */
+/** What it prints as its last line. */
 export interface GeneratorReport {
-  message: 'load done'
+  msg: 'load done'
   sent: number
   /** Acknowledged within the measured time. */
   acked: number
   measuredMs: number
+  /** Processor time of the generator itself while measuring. */
+  cpuMs: number
   unacknowledged: number
   resent: number
   ackLatencyMs: { p50: number; p99: number }
@@ -52,20 +54,25 @@ async function main(): Promise<void> {
   for (const gateway of gateways) gateway.start()
   await sleep(order.warmUpMs)
   measuring = true
+  process.stdout.write('{"msg":"measuring"}\n')
   const since = performance.now()
+  const cpu = process.cpuUsage()
   await sleep(order.measureMs)
   measuring = false
   const measuredMs = performance.now() - since
+  const { user, system } = process.cpuUsage(cpu)
+  process.stdout.write('{"msg":"measured"}\n')
   for (const gateway of gateways) gateway.finish()
   const open = () => gateways.reduce((sum, gateway) => sum + gateway.open(), 0)
   const deadline = performance.now() + longestFinishMs
   while (open() > 0 && performance.now() < deadline) await sleep(20)
   clearInterval(resending)
   const report: GeneratorReport = {
-    message: 'load done',
+    msg: 'load done',
     sent: gateways.reduce((sum, gateway) => sum + gateway.sent(), 0),
     acked,
     measuredMs,
+    cpuMs: (user + system) / 1000,
     unacknowledged: open(),
     resent: gateways.reduce((sum, gateway) => sum + gateway.resent(), 0),
     ackLatencyMs: { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) },

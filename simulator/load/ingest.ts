@@ -63,7 +63,18 @@ async function measureAll(
   const lots = Array.from({ length: mostGateways }, (_, i) => `load-${i + 1}`)
   const seeded = 'load_seeded'
   await store.seed(seeded, new URL(url).pathname.slice(1), lots, slots)
-  const common: CaseOptions = { folder, broker, store, seeded, lots, slots, seconds, complain: say }
+  const serverPid = Number(database.service.readyLine()?.facts['serverPid'])
+  const common: CaseOptions = {
+    folder,
+    broker,
+    store,
+    serverPid,
+    seeded,
+    lots,
+    slots,
+    seconds,
+    complain: say,
+  }
   const measured: Measured[] = []
   for (const the of casesOf(broker)) {
     const { eventsPerMessage, gateways, workers } = the
