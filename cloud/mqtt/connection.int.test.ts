@@ -2,13 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { pino } from 'pino'
 import { expect, test, vi } from 'vitest'
-import {
-  type BareBroker,
-  bareAedes,
-  bareMosquitto,
-  freePort,
-  hasMosquitto,
-} from '../testing/bare-brokers.ts'
+import { type BareBroker, bareAedes, bareMosquitto, hasMosquitto } from '../testing/bare-brokers.ts'
+import { freePort } from '../testing/process.ts'
 import { keepConnection } from './connection.ts'
 
 const log = pino({ level: 'silent' })

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Aedes } from 'aedes'
+import { mosquittoAvailable } from './mosquitto.ts'
+import { freePort } from './process.ts'
 
 /** A broker that lets everybody do everything, for tests of what happens above the access rules. */
 export interface BareBroker extends AsyncDisposable {
@@ -28,14 +30,8 @@ export async function bareAedes(port = 0): Promise<BareBroker> {
   }
 }
 
-const mosquittoPath = [
-  '/usr/sbin/mosquitto',
-  '/usr/local/sbin/mosquitto',
-  '/usr/bin/mosquitto',
-].find((path) => existsSync(path))
-
-/** Whether Mosquitto is installed here. */
-export const hasMosquitto = mosquittoPath !== undefined
+/** Whether Mosquitto is installed here; with CI=true it must be. */
+export const hasMosquitto = mosquittoAvailable()
 
 /** A Mosquitto process. */
 export async function bareMosquitto(port?: number): Promise<BareBroker> {
@@ -46,7 +42,10 @@ export async function bareMosquitto(port?: number): Promise<BareBroker> {
     file,
     `listener ${at} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 20000\nmax_inflight_messages 200\n`,
   )
-  const child: ChildProcess = spawn(mosquittoPath ?? 'mosquitto', ['-c', file], { stdio: 'ignore' })
+  const child: ChildProcess = spawn('mosquitto', ['-c', file], {
+    stdio: 'ignore',
+    env: { PATH: '/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin' },
+  })
   await answering(at)
   return {
     url: `mqtt://127.0.0.1:${at}`,
@@ -57,15 +56,6 @@ export async function bareMosquitto(port?: number): Promise<BareBroker> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** A TCP port of this machine that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 async function answering(port: number): Promise<void> {
