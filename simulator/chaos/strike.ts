@@ -3,8 +3,11 @@ import type { Service } from '../stack/service.ts'
 import type { ChaosCity, ChaosLot } from './city.ts'
 import type { Fault } from './plan.ts'
 
-/** A process that has to start among other failures gets this many tries. */
-const attempts = 5
+/**
+ * How long a process may try to start among other failures. Its port may be taken for some seconds: a device that calls
+ * a closed port of this machine can be given that very port and connect to itself.
+ */
+const reviveMs = 60_000
 const stormMs = 100
 
 /** Carries out one fault and undoes it when its time is over. @throws when what it killed does not come back. */
@@ -58,12 +61,13 @@ async function fell(service: Service, forMs: number): Promise<void> {
 }
 
 async function revive(service: Service): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+  const deadline = performance.now() + reviveMs
+  for (;;) {
     try {
       await service.start()
       return
     } catch (error) {
-      if (attempt >= attempts) throw error
+      if (performance.now() > deadline) throw error
       await delay(500)
     }
   }
