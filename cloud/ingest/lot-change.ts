@@ -73,18 +73,11 @@ export function addGap(into: LotChange, gap: GapRow, at: number): void {
 
 /** The delta that takes a view from the revision before to `rev`. */
 export function deltaOf(change: LotChange, rev: number, occupied: number, at: number): LotDelta {
-  const { lot, slots, seen, gateway, barriers, happenings } = change
-  return {
-    v: 1,
-    lot,
-    from: rev,
-    rev,
-    at,
-    occupied,
-    slots,
-    ...(seen.length > 0 ? { seen } : {}),
-    ...(gateway ? { gateway } : {}),
-    ...(barriers.size > 0 ? { barriers: [...barriers].map(([id, state]) => ({ id, state })) } : {}),
-    happenings: happenings.slice(-mostHappenings),
-  }
+  const { lot, slots, seen, gateway, barriers } = change
+  const happenings = change.happenings.slice(-mostHappenings)
+  const delta: LotDelta = { v: 1, lot, from: rev, rev, at, occupied, slots, happenings }
+  if (seen.length > 0) delta.seen = seen
+  if (gateway) delta.gateway = gateway
+  if (barriers.size > 0) delta.barriers = [...barriers].map(([id, state]) => ({ id, state }))
+  return delta
 }

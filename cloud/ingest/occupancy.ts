@@ -116,7 +116,7 @@ function placeInTime(
       if (latest === slot.latest) before = latest.occupied
       latest = reading
     }
-    into.rows.push({ ...reading, delta: change(before, reading.occupied) })
+    into.rows.push({ delta: change(before, reading.occupied), ...reading })
     before = reading.occupied
   }
   finishRun()

@@ -103,7 +103,9 @@ export function readUplink(
     if (gaps.some((gap) => gap.from > gap.to)) {
       return unreadable({ code: 'invalid-envelope', detail: 'a gap ends before it begins' })
     }
-    return { ...received, kind: 'batch', epoch, clock, gaps, events: batch.value.ev.map(readEvent) }
+    const events = batch.value.ev.map(readEvent)
+    // Spelt out: each property added after a spread costs V8 most of a microsecond, and this runs per message.
+    return { kind: 'batch', lot, topic, receivedAt, epoch, clock, gaps, events }
   }
   if (path === 'up/state') {
     const state = understand(LotState, json, lot)
