@@ -35,7 +35,7 @@ export const defaultLiveLimits: LiveLimits = {
   backlogChars: 1_000_000,
   pingIntervalMs: 15_000,
   pingTimeoutMs: 10_000,
-  lotWindowMs: 50,
+  lotWindowMs: 100,
   cityTickMs: 250,
   recountMs: 2_000,
   auditMs: 10_000,

@@ -11,7 +11,7 @@ export interface PagesOrder {
   cityPages: number
 }
 
-/** What it heard since it was told to begin. */
+/** What it heard while it measured. */
 export interface PagesFigures {
   seconds: number
   /** From the source's time of a slot's change to the change at a page, over all pages of the lot. */
@@ -25,7 +25,8 @@ export interface PagesFigures {
   disturbed: number
 }
 
-export type ToPages = { order: PagesOrder } | { begin: true } | { end: true }
+/** `measureMs`: begin now and answer the figures after that time. */
+export type ToPages = { order: PagesOrder } | { measureMs: number }
 export type FromPages = { ready: true } | { figures: PagesFigures } | { failed: string }
 
 /** What the bare server is told: frames of `bytes` to each lot's room, `framesPerSecond` in all. */

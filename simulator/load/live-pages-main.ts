@@ -24,8 +24,10 @@ process.on('message', (message: ToPages) => {
       () => say({ ready: true }),
       (error: unknown) => say({ failed: String(error) }),
     )
-  } else if ('begin' in message) begin()
-  else say({ figures: figures() })
+  } else {
+    begin()
+    setTimeout(() => say({ figures: figures() }), message.measureMs)
+  }
 })
 process.on('disconnect', () => process.exit())
 

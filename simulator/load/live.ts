@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gridOf } from '../grid.ts'
@@ -30,6 +30,7 @@ const slots = Array.from({ length: slotsPerLot }, (_, i) => `S${i + 1}`)
  */
 export const liveBench: Bench = async (options) => {
   const { say } = options
+  const load = loadavg()[0] ?? 0
   const folder = mkdtempSync(join(tmpdir(), 'parkade-bench-'))
   try {
     const pages = pagesOf(options.clients)
@@ -68,6 +69,8 @@ export const liveBench: Bench = async (options) => {
         p99: round(p99 / Math.max(1, bare.frames.p99)),
       },
       cpu,
+      // What else the machine had to do: above the number of cores the latencies are those of the others' work too.
+      machine: { cores: cpus().length, loadBefore: round(load) },
       seconds: options.seconds,
     }
     const broken = [
@@ -107,9 +110,8 @@ async function measureStack(
   say(`${rate} changes a second for ${seconds} s`)
   const before = sensors.sent()
   const cpuBefore = cpuOf(stack)
-  process.send({ begin: true })
-  await sleep(seconds * 1000)
-  process.send({ end: true })
+  process.send({ measureMs: seconds * 1000 })
+  const figures = await figuresOf(process)
   const sent = sensors.sent() - before
   const cpu = Object.fromEntries(
     Object.entries(cpuOf(stack)).map(([name, used]) => [
@@ -117,7 +119,7 @@ async function measureStack(
       round((used - (cpuBefore[name] ?? 0)) / seconds),
     ]),
   )
-  return { figures: await figuresOf(process), sent, cpu }
+  return { figures, sent, cpu }
 }
 
 /** CPU seconds by kind of process; the gateways as one. PostgreSQL's own processes are not among them. */
@@ -133,10 +135,8 @@ function cpuOf(stack: Stack): Record<string, number> {
 /** Waits until pages hear changes. Rejects when they hear none for a long time. */
 async function flowing(process: Awaited<ReturnType<typeof openPages>>): Promise<void> {
   const until = performance.now() + patienceMs
-  process.send({ begin: true })
   while (performance.now() < until) {
-    await sleep(500)
-    process.send({ end: true })
+    process.send({ measureMs: 500 })
     if ((await figuresOf(process)).changes.count > 0) return
   }
   throw new Error('the pages hear nothing')
@@ -187,9 +187,7 @@ async function measureBare(
   const { port } = await server.next(patienceMs)
   await using process = await openPages({ ...pages, url: `http://127.0.0.1:${port}` })
   await sleep(warmUpMs)
-  process.send({ begin: true })
-  await sleep(seconds * 1000)
-  process.send({ end: true })
+  process.send({ measureMs: seconds * 1000 })
   return await figuresOf(process)
 }
 
