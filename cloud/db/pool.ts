@@ -57,5 +57,8 @@ export function openPool(url: string, options: PoolOptions): Pool {
   })
   // A broken idle connection is replaced by the pool; unheard, the event would end the process.
   pool.on('error', () => {})
+  // The pool stops listening before it hands a connection over: a server that dies in that very moment would end the
+  // process. The connection's next query fails, and the pool lets it go.
+  pool.on('connect', (connection) => connection.on('error', () => {}))
   return pool
 }
