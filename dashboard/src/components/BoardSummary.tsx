@@ -21,7 +21,7 @@ export function BoardSummary({
       <Tile label="Occupied" unit={sums && known > 0 && formatShare(sums.occupied / known)}>
         {sums && (known === 0 ? '—' : formatCount(sums.occupied))}
       </Tile>
-      <Tile label="Unknown" unit={sums && 'slots not heard of'}>
+      <Tile label="Unknown" unit={sums && 'not heard of'}>
         {sums && formatCount(sums.unknown)}
       </Tile>
       <button

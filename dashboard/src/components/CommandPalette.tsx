@@ -48,7 +48,14 @@ export function CommandPalette({ close }: { close: () => void }) {
     setChosen((chosen + step + found.length) % found.length)
   }
   return (
-    <Modal opened onClose={close} withCloseButton={false} padding="xs" yOffset="12vh" title={null}>
+    <Modal
+      opened
+      onClose={close}
+      withCloseButton={false}
+      padding="xs"
+      yOffset="12vh"
+      transitionProps={{ duration: 0 }}
+    >
       <TextInput
         data-autofocus
         size="md"

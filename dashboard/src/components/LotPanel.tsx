@@ -34,7 +34,7 @@ export function LotPanel({
     >
       <div className="pk-panel-head">
         <div>
-          <h2 ref={heading} tabIndex={-1}>
+          <h2 ref={heading} tabIndex={-1} data-autofocus>
             {lot.name}
           </h2>
           <div className="pk-dim pk-small">

@@ -14,7 +14,7 @@ export function OccupancyBar({ counts, old }: { counts: LotOccupancy; old: boole
       </div>
       <span className="pk-number pk-small">
         {isCounted(counts) ? formatShare(share) : '—'}
-        <span className="pk-hidden"> occupied</span>
+        <span className="pk-hidden"> {isCounted(counts) ? 'occupied' : 'not known'}</span>
       </span>
     </div>
   )

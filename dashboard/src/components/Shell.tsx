@@ -27,7 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </Link>
         <nav className="pk-nav" aria-label="Main">
           <NavLink to={paths.board()}>Lots</NavLink>
-          <NavLink to={paths.admin()}>Administration</NavLink>
+          <NavLink to={paths.admin()}>Admin</NavLink>
         </nav>
         <ConnectionBadge />
         <Tooltip label="Go to a lot or page (Ctrl K)">

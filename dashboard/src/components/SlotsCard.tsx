@@ -45,6 +45,7 @@ export function SlotsCard({
     <>
       {levels.length > 1 && shape === 'plan' && (
         <SegmentedControl
+          className="pk-levels"
           size="xs"
           aria-label="Level"
           value={level?.name ?? ''}

@@ -5,11 +5,10 @@ import { connection } from './connection.ts'
 /** How long the server may take to answer a join before it is asked again. */
 const answerMs = 8000
 
-/** The page's one socket; it connects when the first room is joined. */
+/** The page's one socket. */
 export const socket: Socket<ServerEvents, PageEvents> = io({
   path: liveSocket.path,
   transports: [...liveSocket.transports],
-  autoConnect: false,
   reconnectionDelay: 500,
   reconnectionDelayMax: 5000,
   timeout: 8000,
@@ -38,8 +37,7 @@ export function stayJoined(
     join(() => clearTimeout(timer))
   }
   socket.on('connect', rejoin)
-  if (socket.connected) rejoin()
-  else socket.connect()
+  rejoin()
   return {
     rejoin,
     leave: () => {

@@ -47,7 +47,7 @@ export function LotMarker({
           strokeDasharray={`${around * (known ? share : 0)} ${around}`}
           transform="rotate(-90)"
         />
-        <text className="pk-marker-free" dy={several ? 1 : 5}>
+        <text className="pk-marker-free" data-long={cluster.free >= 1000} dy={several ? 1 : 5}>
           {known ? shortCount(cluster.free) : '—'}
         </text>
         {several && (

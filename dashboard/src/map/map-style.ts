@@ -22,7 +22,7 @@ export function streetStyle(): StyleSpecification {
         source: 'streets',
         filter: ['==', ['get', 'rank'], 'small'],
         layout: { 'line-cap': 'round', 'line-join': 'round' },
-        paint: { 'line-color': colour('--pk-street'), 'line-width': width(6, 0.5) },
+        paint: { 'line-color': colour('--pk-street'), 'line-width': width(4, 0.5) },
       },
       {
         id: 'main',
@@ -30,7 +30,7 @@ export function streetStyle(): StyleSpecification {
         source: 'streets',
         filter: ['==', ['get', 'rank'], 'main'],
         layout: { 'line-cap': 'round', 'line-join': 'round' },
-        paint: { 'line-color': colour('--pk-street-main'), 'line-width': width(11, 0.9) },
+        paint: { 'line-color': colour('--pk-street-main'), 'line-width': width(7, 0.9) },
       },
     ],
   }

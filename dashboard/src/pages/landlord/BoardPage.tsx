@@ -89,7 +89,7 @@ export function BoardPage() {
           opened={!!panel}
           onClose={close}
           position="bottom"
-          size="auto"
+          classNames={{ content: 'pk-sheet-content' }}
           withCloseButton={false}
           padding={0}
           radius="lg"

@@ -1,3 +1,6 @@
+// The server's content policy forbids code made from text, which zod would try when its module is read.
+globalThis.__zod_globalConfig = { jitless: true }
+
 // Sets the colour scheme before the first paint, so that a dark page never flashes white.
 try {
   const chosen = localStorage.getItem('mantine-color-scheme-value')
