@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          globalSetup: 'cloud/testing/global-setup.ts',
+          globalSetup: 'dashboard/e2e/global-setup.ts',
           include: ['dashboard/e2e/**/*.e2e.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
