@@ -93,7 +93,7 @@ export function StreetMap({
       offset: [panelOpen ? -panelPx / 2 : 0, 0],
       duration: still ? 0 : 200,
     })
-  }, [canvas, chosenLot?.id, panelOpen])
+  }, [canvas, chosenLot?.id, panelOpen, width > 0])
 
   return (
     <div className="pk-map">
