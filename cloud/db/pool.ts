@@ -19,6 +19,8 @@ types.setTypeParser(pg.types.builtins.INT8, (text) => {
 
 /** Milliseconds since 1970 of a timestamptz; `-infinity` and `infinity` stay what they are. */
 types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => {
+  // The usual form of a server that runs on UTC; two replacements took a twentieth of ingest's time.
+  if (text.endsWith('+00')) return Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
   if (text === '-infinity') return Number.NEGATIVE_INFINITY
   if (text === 'infinity') return Number.POSITIVE_INFINITY
   return Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
