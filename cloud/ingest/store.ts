@@ -165,7 +165,6 @@ export async function readSlots(
 
 async function selectSlots(tx: Queryable, slotIds: number[]): Promise<Map<number, SlotRow>> {
   const { rows } = await tx.query<SlotStateRow>({
-    name: 'ingest-read-slots',
     text: `select slot_id, lot_id, occupied, epoch_no, seq, since, last_seen,
         latest_time, latest_epoch_no, latest_seq, latest_occupied
       from ingest.slot_state where slot_id = any($1::int[])`,

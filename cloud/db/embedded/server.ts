@@ -62,6 +62,8 @@ export async function startEmbedded(
       listen_addresses: '127.0.0.1',
       port: String(port),
       unix_socket_directories: '',
+      // The default is for spinning disks: it makes the planner scan a table that it should look up in.
+      random_page_cost: '1.1',
       ...options.settings,
     }
     const flags = Object.entries(settings).map(([key, value]) => `-c ${key}='${value}'`)

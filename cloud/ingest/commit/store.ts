@@ -20,12 +20,14 @@ export interface LotRevision {
   occupied: number
 }
 
-/** Readings, slots, committed ranges and revisions in one statement, for one round trip. The lots are locked. */
+/**
+ * Readings, slots, committed ranges and revisions in one statement, for one round trip. The lots are locked. Unnamed,
+ * like reading the slots: a plan kept from when the table was small scans all of it when it is large.
+ */
 export async function writeCore(tx: Queryable, writes: CoreWrites): Promise<LotRevision[]> {
   const { readings, slots, streams, lots } = writes
   if (readings.length + slots.length + streams.length + lots.length === 0) return []
   const { rows } = await tx.query<{ lot_id: number; rev: number; occupied: number }>({
-    name: 'ingest-write-core',
     text: `with
       events as (
         insert into ingest.slot_event
