@@ -31,7 +31,7 @@ export interface Relay extends AsyncDisposable {
 }
 
 const batchSize = 200
-const debounceMs = 40
+const debounceMs = 20
 
 /**
  * Carries what transactions wrote to the outbox: in order, one relay at a time over all processes, at least once
