@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import type { Command } from './child.ts'
 
@@ -21,6 +22,8 @@ const sources = {
 /** What the stack can run. */
 export type Program = keyof typeof sources
 
+/** Found by `require`: a test runner's modules have no `import.meta.resolve`. */
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const sourceFolders = ['contracts', 'edge', 'cloud', 'simulator']
 const watcher = new URL('./end-with-parent.js', import.meta.url).href
 
@@ -32,7 +35,7 @@ export function programCommand(
 ): Command {
   const entry = isFresh(program)
     ? [bundleOf(program)]
-    : ['--import', import.meta.resolve('tsx'), join(projectFolder, sources[program])]
+    : ['--import', tsx, join(projectFolder, sources[program])]
   return {
     program: process.execPath,
     args: ['--enable-source-maps', '--import', watcher, ...entry, ...args],
@@ -49,11 +52,10 @@ export async function buildPrograms(): Promise<void> {
     (program) => existsSync(join(projectFolder, sources[program])) && !isFresh(program),
   )
   if (missing.length === 0 || !canBuild()) return
-  await promisify(execFile)(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), join(projectFolder, 'build.ts')],
-    { cwd: projectFolder, timeout: 300_000 },
-  )
+  await promisify(execFile)(process.execPath, ['--import', tsx, join(projectFolder, 'build.ts')], {
+    cwd: projectFolder,
+    timeout: 300_000,
+  })
 }
 
 /** Whether this account may write bundles. */
