@@ -95,7 +95,6 @@ export async function buildPrograms(
 
 if (process.argv[1] === import.meta.filename) {
   const folder = join(root, 'dist')
-  rmSync(folder, { recursive: true, force: true })
   for (const file of await buildPrograms(process.argv.slice(2), folder)) {
     process.stdout.write(`${file}\n`)
   }
